@@ -1,0 +1,52 @@
+package io.github.convgrad.internal.kernel;
+
+/**
+ * The micro-kernel of the blocked product: one tile of {@code C += A * B}, held in registers for the whole depth.
+ *
+ * <pre>
+ *            rows[k] -> B row k:   [ b0 + rows[k] .. lanes )   [ b1 + rows[k] .. lanes )
+ *                                       first vector                second vector
+ *   A panel  [k][mr]                        |                           |
+ *   a[ao + k*mr + r]  --broadcast-->   c[co + r*ldc .. lanes)     c[co + r*ldc + lanes .. lanes)
+ * </pre>
+ *
+ * <ul>
+ * <li>A is a packed panel: {@code mr} consecutive floats for each depth step {@code k}.
+ * <li>B is read where it lies: the table {@code rows} says where row {@code k} begins, relative to the two origins
+ *     {@code b0} and {@code b1}. With offsets of taps and channels in the table this <em>is</em> im2col; for a packed
+ *     panel the table is simply {@code k * 2 * lanes}.
+ * <li>C is loaded, the products are added with one fused multiply-add each, {@code k} ascending, and C is stored
+ *     again. The sum of an element is therefore one chain over {@code k}: cutting the depth into several calls does
+ *     not change a bit, and neither does the vector width.
+ * <li>Tiles are always full: C must have room for {@code mr} rows of {@code 2 * lanes} floats, and all of B's
+ *     {@code 2 * lanes} columns must be readable. Edges are the caller's business (scratch tile, copy the live part).
+ * <li>No argument may overlap C.
+ * </ul>
+ */
+public interface GemmTile {
+
+    /** The heights that exist, tallest first; the last one is the smallest. */
+    int[] heights();
+
+    /** Floats in one vector; a tile is {@code 2 * lanes} wide. */
+    int lanes();
+
+    /**
+     * Adds one tile of the product.
+     *
+     * @param mr   height of the tile, one of {@link #heights()}
+     * @param kc   depth, at least 0
+     * @param a    packed panel {@code [kc][mr]}
+     * @param ao   where the panel begins in {@code a}
+     * @param b    the array that holds B
+     * @param b0   origin of the first vector of every row
+     * @param b1   origin of the second vector of every row
+     * @param rows offsets of B's rows, relative to both origins
+     * @param ro   index in {@code rows} of the first row
+     * @param c    the array that holds C
+     * @param co   where the tile begins in {@code c}
+     * @param ldc  distance between rows of C
+     */
+    void accumulate(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc);
+}

@@ -1,0 +1,57 @@
+package io.github.convgrad.internal.kernel;
+
+import java.lang.management.ManagementFactory;
+import javax.management.JMException;
+import javax.management.ObjectName;
+
+/**
+ * What the choice of kernels asks of the machine and the VM.
+ *
+ * @param vectorModule    whether {@code jdk.incubator.vector} is in the boot layer
+ * @param vmName          {@code java.vm.name}
+ * @param vmInfo          {@code java.vm.info}, for example {@code mixed mode, sharing}
+ * @param lacksC2         whether tiered compilation stops below level 4
+ * @param foreignCompiler whether a JVMCI compiler stands in for C2
+ * @param fma             whether the hardware's fused multiply-add is used
+ * @param manyRegisters   whether there are 32 vector registers at every width
+ */
+public record Host(boolean vectorModule, String vmName, String vmInfo, boolean lacksC2, boolean foreignCompiler,
+        boolean fma, boolean manyRegisters) {
+
+    /** Asks this JVM. */
+    public static Host current() {
+        String tier = flag("TieredStopAtLevel", "4");
+        boolean arm = System.getProperty("os.arch", "").equals("aarch64");
+        return new Host(
+                ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
+                System.getProperty("java.vm.name", ""),
+                System.getProperty("java.vm.info", ""),
+                !tier.equals("4"),
+                Boolean.parseBoolean(flag("UseJVMCICompiler", "false")),
+                arm || Boolean.parseBoolean(flag("UseFMA", "true")),
+                arm || Integer.parseInt(flag("UseAVX", "0")) >= 3);
+    }
+
+    /** A HotSpot flag read through its management bean, or the default where there is no such bean or flag. */
+    private static String flag(String name, String otherwise) {
+        try {
+            if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
+                return otherwise;
+            }
+            return Bean.read(name, otherwise);
+        } catch (JMException | RuntimeException e) {
+            return otherwise;
+        }
+    }
+
+    /** Apart, so that a runtime image without java.management never loads it. */
+    private static final class Bean {
+        static String read(String name, String otherwise) throws JMException {
+            ObjectName diagnostics = new ObjectName("com.sun.management:type=HotSpotDiagnostic");
+            Object option = ManagementFactory.getPlatformMBeanServer()
+                    .invoke(diagnostics, "getVMOption", new Object[] {name}, new String[] {"java.lang.String"});
+            return option instanceof javax.management.openmbean.CompositeData data
+                    ? String.valueOf(data.get("value")) : otherwise;
+        }
+    }
+}

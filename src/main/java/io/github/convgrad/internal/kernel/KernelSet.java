@@ -1,0 +1,23 @@
+package io.github.convgrad.internal.kernel;
+
+/**
+ * The kernels one JVM computes with: one implementation of every contract, all of one vector width. Every set gives
+ * the same bits for the same inputs; they differ in speed alone.
+ */
+public interface KernelSet {
+
+    /** What a log line calls it: {@code simd512}, {@code simd256}, {@code simd128} or {@code scalar}. */
+    String name();
+
+    /** Floats in one vector (for the scalar set: columns of half a tile). */
+    int lanes();
+
+    /** Whether the Vector API does the work. */
+    boolean simd();
+
+    /** The tile of the blocked product. */
+    GemmTile gemmTile();
+
+    /** Copies that fill panels. */
+    PanelCopy panelCopy();
+}

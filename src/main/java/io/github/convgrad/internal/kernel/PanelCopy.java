@@ -1,0 +1,34 @@
+package io.github.convgrad.internal.kernel;
+
+/**
+ * The copies that lay data out for {@link GemmTile}.
+ *
+ * <p>Both methods may write up to {@code lanes - 1} floats of rubbish behind each run they write: the caller fills
+ * runs in ascending order and leaves that much room at the end.
+ */
+public interface PanelCopy {
+
+    /**
+     * Gathers one run of columns of a B panel: row {@code k} gets {@code len} floats.
+     *
+     * <pre>   dst[to + k*pitch .. len)  =  src[from + rows[ro + k] .. len)      k = 0 .. kc-1 </pre>
+     *
+     * <p>Reads up to {@code lanes - 1} floats behind each run.
+     *
+     * @param len 1 to {@code 2 * lanes}
+     */
+    void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch);
+
+    /**
+     * Turns {@code rows} rows of {@code columns} floats into {@code columns} groups of {@code rows} floats.
+     *
+     * <pre>   dst[to + j*pitch + i]  =  src[from + i*rowStride + j*columnStride]     i &lt; rows, j &lt; columns </pre>
+     *
+     * <p>Only the floats named are read. Groups are written in ascending {@code j}; with {@code pitch < lanes} the
+     * rubbish behind a group is overwritten by the next.
+     *
+     * @param rows at least 1, at most {@code pitch}
+     */
+    void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
+            float[] dst, int to, int pitch);
+}

@@ -1,0 +1,32 @@
+package io.github.convgrad.internal.kernel;
+
+/** Plain Java for every contract: what runs where the Vector API cannot. */
+public final class ScalarKernels implements KernelSet {
+    private final GemmTile gemmTile = new ScalarGemmTile();
+    private final PanelCopy panelCopy = new ScalarPanelCopy();
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public int lanes() {
+        return gemmTile.lanes();
+    }
+
+    @Override
+    public boolean simd() {
+        return false;
+    }
+
+    @Override
+    public GemmTile gemmTile() {
+        return gemmTile;
+    }
+
+    @Override
+    public PanelCopy panelCopy() {
+        return panelCopy;
+    }
+}

@@ -1,0 +1,220 @@
+package io.github.convgrad.internal.kernel.simd;
+
+import io.github.convgrad.internal.kernel.GemmTile;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * The hot loop. One method for each height of the tile, all of one pattern: load C, walk the depth with every sum in a
+ * named local, store C.
+ *
+ * <p>The methods are written out because C2 keeps sums in registers only as locals of one method, and because a
+ * height must be a constant. Each has one flat counted loop: accumulators that live across a nested loop are spilled
+ * when the collector asks for strip-mined loops. With 32 vector registers 14 rows of 2 vectors leave room for two
+ * vectors of B and one broadcast; with 16 registers 6 rows do.
+ */
+final class SimdGemmTile implements GemmTile {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+
+    private final int[] heights;
+
+    SimdGemmTile(boolean manyRegisters) {
+        heights = manyRegisters ? new int[] {14, 12, 8, 4} : new int[] {6, 4};
+    }
+
+    @Override
+    public int[] heights() {
+        return heights.clone();
+    }
+
+    @Override
+    public int lanes() {
+        return L;
+    }
+
+    @Override
+    public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc) {
+        switch (mr) {
+            case 14 -> rows14(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
+            case 12 -> rows12(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
+            case 8 -> rows8(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
+            case 6 -> rows6(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
+            case 4 -> rows4(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
+            default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 12, 8, 6, 4");
+        }
+    }
+
+    private static void rows14(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
+        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
+        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
+        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
+        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
+        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
+        FloatVector c6x = FloatVector.fromArray(S, c, co + 6 * ldc), c6y = FloatVector.fromArray(S, c, co + 6 * ldc + L);
+        FloatVector c7x = FloatVector.fromArray(S, c, co + 7 * ldc), c7y = FloatVector.fromArray(S, c, co + 7 * ldc + L);
+        FloatVector c8x = FloatVector.fromArray(S, c, co + 8 * ldc), c8y = FloatVector.fromArray(S, c, co + 8 * ldc + L);
+        FloatVector c9x = FloatVector.fromArray(S, c, co + 9 * ldc), c9y = FloatVector.fromArray(S, c, co + 9 * ldc + L);
+        FloatVector c10x = FloatVector.fromArray(S, c, co + 10 * ldc), c10y = FloatVector.fromArray(S, c, co + 10 * ldc + L);
+        FloatVector c11x = FloatVector.fromArray(S, c, co + 11 * ldc), c11y = FloatVector.fromArray(S, c, co + 11 * ldc + L);
+        FloatVector c12x = FloatVector.fromArray(S, c, co + 12 * ldc), c12y = FloatVector.fromArray(S, c, co + 12 * ldc + L);
+        FloatVector c13x = FloatVector.fromArray(S, c, co + 13 * ldc), c13y = FloatVector.fromArray(S, c, co + 13 * ldc + L);
+        for (int k = 0; k < kc; k++) {
+            int row = rows[ro + k], ak = ao + k * 14;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            v = FloatVector.broadcast(S, a[ak + 8]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
+            v = FloatVector.broadcast(S, a[ak + 9]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
+            v = FloatVector.broadcast(S, a[ak + 10]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
+            v = FloatVector.broadcast(S, a[ak + 11]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
+            v = FloatVector.broadcast(S, a[ak + 12]); c12x = v.fma(x, c12x); c12y = v.fma(y, c12y);
+            v = FloatVector.broadcast(S, a[ak + 13]); c13x = v.fma(x, c13x); c13y = v.fma(y, c13y);
+        }
+        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
+        c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
+        c2x.intoArray(c, co + 2 * ldc); c2y.intoArray(c, co + 2 * ldc + L);
+        c3x.intoArray(c, co + 3 * ldc); c3y.intoArray(c, co + 3 * ldc + L);
+        c4x.intoArray(c, co + 4 * ldc); c4y.intoArray(c, co + 4 * ldc + L);
+        c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
+        c6x.intoArray(c, co + 6 * ldc); c6y.intoArray(c, co + 6 * ldc + L);
+        c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
+        c8x.intoArray(c, co + 8 * ldc); c8y.intoArray(c, co + 8 * ldc + L);
+        c9x.intoArray(c, co + 9 * ldc); c9y.intoArray(c, co + 9 * ldc + L);
+        c10x.intoArray(c, co + 10 * ldc); c10y.intoArray(c, co + 10 * ldc + L);
+        c11x.intoArray(c, co + 11 * ldc); c11y.intoArray(c, co + 11 * ldc + L);
+        c12x.intoArray(c, co + 12 * ldc); c12y.intoArray(c, co + 12 * ldc + L);
+        c13x.intoArray(c, co + 13 * ldc); c13y.intoArray(c, co + 13 * ldc + L);
+    }
+
+    private static void rows12(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
+        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
+        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
+        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
+        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
+        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
+        FloatVector c6x = FloatVector.fromArray(S, c, co + 6 * ldc), c6y = FloatVector.fromArray(S, c, co + 6 * ldc + L);
+        FloatVector c7x = FloatVector.fromArray(S, c, co + 7 * ldc), c7y = FloatVector.fromArray(S, c, co + 7 * ldc + L);
+        FloatVector c8x = FloatVector.fromArray(S, c, co + 8 * ldc), c8y = FloatVector.fromArray(S, c, co + 8 * ldc + L);
+        FloatVector c9x = FloatVector.fromArray(S, c, co + 9 * ldc), c9y = FloatVector.fromArray(S, c, co + 9 * ldc + L);
+        FloatVector c10x = FloatVector.fromArray(S, c, co + 10 * ldc), c10y = FloatVector.fromArray(S, c, co + 10 * ldc + L);
+        FloatVector c11x = FloatVector.fromArray(S, c, co + 11 * ldc), c11y = FloatVector.fromArray(S, c, co + 11 * ldc + L);
+        for (int k = 0; k < kc; k++) {
+            int row = rows[ro + k], ak = ao + k * 12;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            v = FloatVector.broadcast(S, a[ak + 8]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
+            v = FloatVector.broadcast(S, a[ak + 9]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
+            v = FloatVector.broadcast(S, a[ak + 10]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
+            v = FloatVector.broadcast(S, a[ak + 11]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
+        }
+        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
+        c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
+        c2x.intoArray(c, co + 2 * ldc); c2y.intoArray(c, co + 2 * ldc + L);
+        c3x.intoArray(c, co + 3 * ldc); c3y.intoArray(c, co + 3 * ldc + L);
+        c4x.intoArray(c, co + 4 * ldc); c4y.intoArray(c, co + 4 * ldc + L);
+        c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
+        c6x.intoArray(c, co + 6 * ldc); c6y.intoArray(c, co + 6 * ldc + L);
+        c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
+        c8x.intoArray(c, co + 8 * ldc); c8y.intoArray(c, co + 8 * ldc + L);
+        c9x.intoArray(c, co + 9 * ldc); c9y.intoArray(c, co + 9 * ldc + L);
+        c10x.intoArray(c, co + 10 * ldc); c10y.intoArray(c, co + 10 * ldc + L);
+        c11x.intoArray(c, co + 11 * ldc); c11y.intoArray(c, co + 11 * ldc + L);
+    }
+
+    private static void rows8(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
+        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
+        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
+        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
+        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
+        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
+        FloatVector c6x = FloatVector.fromArray(S, c, co + 6 * ldc), c6y = FloatVector.fromArray(S, c, co + 6 * ldc + L);
+        FloatVector c7x = FloatVector.fromArray(S, c, co + 7 * ldc), c7y = FloatVector.fromArray(S, c, co + 7 * ldc + L);
+        for (int k = 0; k < kc; k++) {
+            int row = rows[ro + k], ak = ao + k * 8;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+        }
+        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
+        c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
+        c2x.intoArray(c, co + 2 * ldc); c2y.intoArray(c, co + 2 * ldc + L);
+        c3x.intoArray(c, co + 3 * ldc); c3y.intoArray(c, co + 3 * ldc + L);
+        c4x.intoArray(c, co + 4 * ldc); c4y.intoArray(c, co + 4 * ldc + L);
+        c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
+        c6x.intoArray(c, co + 6 * ldc); c6y.intoArray(c, co + 6 * ldc + L);
+        c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
+    }
+
+    private static void rows6(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
+        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
+        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
+        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
+        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
+        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
+        for (int k = 0; k < kc; k++) {
+            int row = rows[ro + k], ak = ao + k * 6;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+        }
+        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
+        c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
+        c2x.intoArray(c, co + 2 * ldc); c2y.intoArray(c, co + 2 * ldc + L);
+        c3x.intoArray(c, co + 3 * ldc); c3y.intoArray(c, co + 3 * ldc + L);
+        c4x.intoArray(c, co + 4 * ldc); c4y.intoArray(c, co + 4 * ldc + L);
+        c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
+    }
+
+    private static void rows4(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
+        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
+        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
+        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
+        for (int k = 0; k < kc; k++) {
+            int row = rows[ro + k], ak = ao + k * 4;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+        }
+        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
+        c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
+        c2x.intoArray(c, co + 2 * ldc); c2y.intoArray(c, co + 2 * ldc + L);
+        c3x.intoArray(c, co + 3 * ldc); c3y.intoArray(c, co + 3 * ldc + L);
+    }
+}

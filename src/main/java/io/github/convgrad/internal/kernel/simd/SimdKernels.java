@@ -1,0 +1,60 @@
+package io.github.convgrad.internal.kernel.simd;
+
+import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.Host;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelCopy;
+
+/** The contracts on {@code jdk.incubator.vector}. Loaded by name, and only where the module is there. */
+public final class SimdKernels implements KernelSet {
+    private final GemmTile gemmTile;
+    private final PanelCopy panelCopy = new SimdPanelCopy();
+
+    private SimdKernels() {
+        gemmTile = new SimdGemmTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
+    }
+
+    /**
+     * The kernels of one width.
+     *
+     * @param bits 128, 256 or 512, or 0 for the width the machine prefers
+     * @throws UnsupportedOperationException if the machine has no vectors of that width
+     */
+    public static KernelSet ofWidth(int bits) {
+        if (bits > Lanes.widestBits()) {
+            throw new UnsupportedOperationException(
+                    "the widest vectors here have " + Lanes.widestBits() + " bits, " + bits + " were asked for");
+        }
+        Lanes.Request.bits = bits;
+        SimdKernels kernels = new SimdKernels();
+        if (kernels.lanes() < 4) {
+            throw new UnsupportedOperationException("the VM's preferred vectors have fewer than 4 floats");
+        }
+        return kernels;
+    }
+
+    @Override
+    public String name() {
+        return "simd" + Lanes.SPECIES.vectorBitSize();
+    }
+
+    @Override
+    public int lanes() {
+        return Lanes.COUNT;
+    }
+
+    @Override
+    public boolean simd() {
+        return true;
+    }
+
+    @Override
+    public GemmTile gemmTile() {
+        return gemmTile;
+    }
+
+    @Override
+    public PanelCopy panelCopy() {
+        return panelCopy;
+    }
+}

@@ -1,0 +1,35 @@
+package io.github.convgrad.internal.kernel.simd;
+
+import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.ScalarPanelCopy;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** The copies with whole vectors: they overrun a run's end rather than cut its last vector. */
+final class SimdPanelCopy implements PanelCopy {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+
+    private final PanelCopy plain = new ScalarPanelCopy();
+
+    @Override
+    public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
+        if (len <= L) {
+            for (int k = 0; k < kc; k++) {
+                FloatVector.fromArray(S, src, from + rows[ro + k]).intoArray(dst, to + k * pitch);
+            }
+        } else {
+            for (int k = 0; k < kc; k++) {
+                int row = from + rows[ro + k];
+                FloatVector.fromArray(S, src, row).intoArray(dst, to + k * pitch);
+                FloatVector.fromArray(S, src, row + L).intoArray(dst, to + k * pitch + L);
+            }
+        }
+    }
+
+    @Override
+    public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
+            float[] dst, int to, int pitch) {
+        plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
+    }
+}
