@@ -1,0 +1,205 @@
+package io.github.convgrad.reference;
+
+import io.github.convgrad.ConvShape;
+import java.util.Arrays;
+
+/**
+ * Convolution and its gradients as plain loops. Every sum is kept in {@code double} and rounded once, when it is
+ * complete. Never optimised: what counts here is that the loops can be read off the definition.
+ *
+ * <p>This is the seed's {@code conv_backward_naive(dout, cache)} with {@code cache = (x, w, b, conv_param)}, for every
+ * {@link ConvShape} instead of square two-dimensional layers. Faults of the seed that are mended here:
+ * <ul>
+ * <li>{@code dx} held for stride 1 only: it convolved {@code dout} with flipped weights, whatever the stride. Here each
+ *     product of the forward pass is sent back to the input element it came from.
+ * <li>{@code dw} took the stride for a dilation. Here tap {@code k} of output {@code o} meets the input at
+ *     {@code o * stride - pad + k * dilation}, in all passes.
+ * <li>{@code pad = 0} made its last crop, {@code pad:-pad}, empty. Here nothing is padded and nothing is cropped:
+ *     positions outside the input are passed over.
+ * <li>Kernels that are not square were padded the wrong way round. Here every axis has its own sizes.
+ * </ul>
+ *
+ * <p>Shapes and layout of the tensors are those of {@link ConvShape}; the length of each array must be exactly its
+ * tensor's. Outputs are overwritten, inputs are only read, and no output may be the same array as another argument. All
+ * methods may be called from any thread. They throw a {@link NullPointerException} or an
+ * {@link IllegalArgumentException} that names the argument before any output is touched.
+ */
+public final class NaiveConvolution {
+
+    private NaiveConvolution() {
+    }
+
+    /**
+     * Computes {@code y}.
+     *
+     * @param b may be null: no bias
+     */
+    public static void forward(ConvShape s, float[] x, float[] w, float[] b, float[] y) {
+        requireLength("x", x, s.xLength());
+        requireLength("w", w, s.wLength());
+        if (b != null) {
+            requireLength("b", b, s.bLength());
+        }
+        requireLength("y", y, s.yLength());
+        requireApart("y", y, x, w, b);
+
+        for (int n = 0; n < s.batch(); n++) {
+            for (int f = 0; f < s.outChannels(); f++) {
+                for (int od = 0; od < s.outDepth(); od++) {
+                    for (int oh = 0; oh < s.outHeight(); oh++) {
+                        for (int ow = 0; ow < s.outWidth(); ow++) {
+                            double sum = b == null ? 0 : b[f];
+                            for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+                                for (int kd = 0; kd < s.kernelDepth(); kd++) {
+                                    for (int kh = 0; kh < s.kernelHeight(); kh++) {
+                                        for (int kw = 0; kw < s.kernelWidth(); kw++) {
+                                            int id = inDepth(s, od, kd);
+                                            int ih = inHeight(s, oh, kh);
+                                            int iw = inWidth(s, ow, kw);
+                                            if (inside(s, id, ih, iw)) {
+                                                sum += (double) x[xIndex(s, n, f, c, id, ih, iw)]
+                                                        * w[wIndex(s, f, c, kd, kh, kw)];
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                            y[yIndex(s, n, f, od, oh, ow)] = (float) sum;
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    /**
+     * Computes those gradients whose arrays are given; at least one must be.
+     *
+     * @param x  needed for {@code dw} only, may be null otherwise
+     * @param w  needed for {@code dx} only, may be null otherwise
+     * @param dx may be null: not asked for
+     * @param dw may be null: not asked for
+     * @param db may be null: not asked for
+     */
+    public static void backward(ConvShape s, float[] x, float[] w, float[] dy, float[] dx, float[] dw, float[] db) {
+        requireLength("dy", dy, s.yLength());
+        if (dx == null && dw == null && db == null) {
+            throw new IllegalArgumentException("dx, dw and db are null, expected at least one array");
+        }
+        if (x != null || dw != null) {
+            requireLength("x", x, s.xLength());
+        }
+        if (w != null || dx != null) {
+            requireLength("w", w, s.wLength());
+        }
+        if (dx != null) {
+            requireLength("dx", dx, s.xLength());
+            requireApart("dx", dx, x, w, dy, dw, db);
+        }
+        if (dw != null) {
+            requireLength("dw", dw, s.wLength());
+            requireApart("dw", dw, x, w, dy, dx, db);
+        }
+        if (db != null) {
+            requireLength("db", db, s.bLength());
+            requireApart("db", db, x, w, dy, dx, dw);
+        }
+
+        // Sums start at zero; whoever does not want a gradient pays for none of them.
+        double[] dxSums = new double[dx == null ? 0 : dx.length];
+        double[] dwSums = new double[dw == null ? 0 : dw.length];
+        double[] dbSums = new double[db == null ? 0 : db.length];
+        for (int n = 0; n < s.batch(); n++) {
+            for (int f = 0; f < s.outChannels(); f++) {
+                for (int od = 0; od < s.outDepth(); od++) {
+                    for (int oh = 0; oh < s.outHeight(); oh++) {
+                        for (int ow = 0; ow < s.outWidth(); ow++) {
+                            double g = dy[yIndex(s, n, f, od, oh, ow)];
+                            if (db != null) {
+                                dbSums[f] += g;
+                            }
+                            for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+                                for (int kd = 0; kd < s.kernelDepth(); kd++) {
+                                    for (int kh = 0; kh < s.kernelHeight(); kh++) {
+                                        for (int kw = 0; kw < s.kernelWidth(); kw++) {
+                                            int id = inDepth(s, od, kd);
+                                            int ih = inHeight(s, oh, kh);
+                                            int iw = inWidth(s, ow, kw);
+                                            if (inside(s, id, ih, iw)) {
+                                                int xi = xIndex(s, n, f, c, id, ih, iw);
+                                                int wi = wIndex(s, f, c, kd, kh, kw);
+                                                if (dx != null) {
+                                                    dxSums[xi] += w[wi] * g;
+                                                }
+                                                if (dw != null) {
+                                                    dwSums[wi] += x[xi] * g;
+                                                }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        round(dxSums, dx);
+        round(dwSums, dw);
+        round(dbSums, db);
+    }
+
+    private static int inDepth(ConvShape s, int od, int kd) {
+        return od * s.strideD() - s.padFront() + kd * s.dilationD();
+    }
+
+    private static int inHeight(ConvShape s, int oh, int kh) {
+        return oh * s.strideH() - s.padTop() + kh * s.dilationH();
+    }
+
+    private static int inWidth(ConvShape s, int ow, int kw) {
+        return ow * s.strideW() - s.padLeft() + kw * s.dilationW();
+    }
+
+    private static boolean inside(ConvShape s, int id, int ih, int iw) {
+        return id >= 0 && id < s.inDepth() && ih >= 0 && ih < s.inHeight() && iw >= 0 && iw < s.inWidth();
+    }
+
+    /** Channel {@code c} is counted within the group that output channel {@code f} belongs to. */
+    private static int xIndex(ConvShape s, int n, int f, int c, int id, int ih, int iw) {
+        int channel = f / s.outChannelsPerGroup() * s.inChannelsPerGroup() + c;
+        return (((n * s.inChannels() + channel) * s.inDepth() + id) * s.inHeight() + ih) * s.inWidth() + iw;
+    }
+
+    private static int wIndex(ConvShape s, int f, int c, int kd, int kh, int kw) {
+        return (((f * s.inChannelsPerGroup() + c) * s.kernelDepth() + kd) * s.kernelHeight() + kh) * s.kernelWidth()
+                + kw;
+    }
+
+    private static int yIndex(ConvShape s, int n, int f, int od, int oh, int ow) {
+        return (((n * s.outChannels() + f) * s.outDepth() + od) * s.outHeight() + oh) * s.outWidth() + ow;
+    }
+
+    private static void round(double[] sums, float[] gradient) {
+        for (int i = 0; i < sums.length; i++) {
+            gradient[i] = (float) sums[i];
+        }
+    }
+
+    private static void requireLength(String name, float[] array, long length) {
+        if (array == null) {
+            throw new NullPointerException(name + " is null, expected " + length + " elements");
+        }
+        if (array.length != length) {
+            throw new IllegalArgumentException(
+                    name + " has " + array.length + " elements, expected " + length);
+        }
+    }
+
+    private static void requireApart(String name, float[] output, float[]... others) {
+        if (Arrays.stream(others).anyMatch(other -> other == output)) {
+            throw new IllegalArgumentException(
+                    name + " is the same array as another argument, expected an array of its own");
+        }
+    }
+}
