@@ -3,7 +3,7 @@ package io.github.convgrad.internal.kernel;
 /**
  * The copies that lay data out for {@link GemmTile}.
  *
- * <p>Both methods may write up to {@code lanes - 1} floats of rubbish behind each run they write: the caller fills
+ * <p>The first two methods may write up to {@code lanes - 1} floats of rubbish behind each run they write: the caller fills
  * runs in ascending order and leaves that much room at the end.
  */
 public interface PanelCopy {
@@ -31,4 +31,22 @@ public interface PanelCopy {
      */
     void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch);
+
+    /**
+     * Stores one segment of every row of a tile, exactly: nothing beside the elements named is written.
+     *
+     * <pre>   dst[to + i*rowStride + j*step]  =  src[from + i*pitch + j]     i &lt; rows, j &lt; len </pre>
+     *
+     * <p>Reads up to {@code lanes - 1} floats behind each row's segment.
+     */
+    void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride, int step);
+
+    /**
+     * Adds up groups of a packed panel, each column a chain over ascending groups that is then added to what is there.
+     *
+     * <pre>   dst[to + i]  +=  src[from + i] + src[from + size + i] + ...      i &lt; size, count groups </pre>
+     *
+     * <p>Reads and rewrites up to {@code lanes - 1} floats behind the sums and the last group.
+     */
+    void addGroups(int size, int count, float[] src, int from, float[] dst, int to);
 }

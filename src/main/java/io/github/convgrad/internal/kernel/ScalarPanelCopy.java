@@ -20,4 +20,26 @@ public final class ScalarPanelCopy implements PanelCopy {
             }
         }
     }
+
+    @Override
+    public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
+            int step) {
+        for (int i = 0; i < rows; i++) {
+            int row = to + i * rowStride, at = from + i * pitch;
+            for (int j = 0; j < len; j++) {
+                dst[row + j * step] = src[at + j];
+            }
+        }
+    }
+
+    @Override
+    public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
+        for (int i = 0; i < size; i++) {
+            float sum = 0f;
+            for (int j = 0; j < count; j++) {
+                sum += src[from + j * size + i];
+            }
+            dst[to + i] += sum;
+        }
+    }
 }

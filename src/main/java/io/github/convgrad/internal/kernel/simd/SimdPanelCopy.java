@@ -32,4 +32,31 @@ final class SimdPanelCopy implements PanelCopy {
             float[] dst, int to, int pitch) {
         plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
     }
+
+    @Override
+    public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
+            int step) {
+        if (step != 1) {
+            plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
+        } else if (len == 2 * L) {
+            for (int i = 0; i < rows; i++) {
+                FloatVector.fromArray(S, src, from + i * pitch).intoArray(dst, to + i * rowStride);
+                FloatVector.fromArray(S, src, from + i * pitch + L).intoArray(dst, to + i * rowStride + L);
+            }
+        } else if (len >= L) {
+            // The second vector ends with the segment and overlaps the first.
+            for (int i = 0; i < rows; i++) {
+                FloatVector.fromArray(S, src, from + i * pitch).intoArray(dst, to + i * rowStride);
+                FloatVector.fromArray(S, src, from + i * pitch + len - L)
+                        .intoArray(dst, to + i * rowStride + len - L);
+            }
+        } else {
+            plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, 1);
+        }
+    }
+
+    @Override
+    public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
+        plain.addGroups(size, count, src, from, dst, to);
+    }
 }

@@ -1,0 +1,295 @@
+package io.github.convgrad.internal.gemm;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.patch.ChannelLastStage;
+import io.github.convgrad.internal.patch.PatchGeometry;
+import io.github.convgrad.internal.patch.RowBlocks;
+import java.util.Arrays;
+
+/**
+ * The blocked product {@code dw[m][(tap, channel)] = dy[m][pixels] * patches(x)[pixels][(tap, channel)]}, whose depth is
+ * all pixels of the batch, and the row sums of dy that are the gradient of the bias.
+ *
+ * <pre>
+ *   chunk of the depth, range of channels          the tasks
+ *   pc   blocks of output rows                     pack dy: [panel][pixel][mr]; sum it for db
+ *   jc     blocks of channels                      stage x, turned: [pixel][channel]
+ *   jr       tiles of two vectors of (tap, channel)
+ *   ir         panels of mr filters                the micro-kernel: sums += A panel * B
+ * </pre>
+ *
+ * <p>The sums of a task stay in its scratch through all blocks. How the depth is cut into chunks depends on the shape
+ * alone; within a chunk each sum is one chain over ascending pixels, and chunks are added in ascending order by
+ * {@link Reduction}.
+ */
+public final class DepthGemm implements Stage {
+    /** Chunks and ranges are made until there are this many tasks. */
+    private static final int TASKS = 24;
+    /** Most chunks a depth is cut into. */
+    private static final int MAX_CHUNKS = 16;
+    /** Floats that the sums of all chunks may take together: 4 MiB. */
+    private static final int MAX_PARTIALS = 1 << 20;
+    /** Floats that the sums of one task should not exceed: they share L2 with a stage and packed dy. */
+    private static final int MAX_SUMS = 160 << 10;
+    /** Floats of packed dy that a block should not exceed. */
+    private static final int MAX_PACKED = 96 << 10;
+    /** Channels that the cut of the shape counts by; not the width of a vector, which must not matter. */
+    private static final int CHANNEL_STEP = 32;
+
+    private final PatchGeometry geometry;
+    private final GemmTile tile;
+    private final PanelCopy copy;
+    private final int groups;
+    private final int m;
+    private final int outPlane;
+    private final int lanes;
+    private final RowPanels panels;
+    private final RowBlocks blocks;
+    private final int chunks;
+    private final int rangeChannels;
+    private final int ranges;
+    private final int width;
+    private final ChannelLastStage wholeStage;
+    private final TapVectors wholeVectors;
+    private final ChannelLastStage lastStage;
+    private final TapVectors lastVectors;
+    private final int sumsPerTask;
+    private final int packedAt;
+    private final int stageAt;
+    private final int floats;
+
+    /** Plans the product of a shape. */
+    public DepthGemm(ConvShape s, KernelSet kernels) {
+        geometry = PatchGeometry.ofInput(s);
+        tile = kernels.gemmTile();
+        copy = kernels.panelCopy();
+        lanes = tile.lanes();
+        groups = s.groups();
+        m = s.outChannelsPerGroup();
+        outPlane = s.outPixels();
+        panels = new RowPanels(m, tile.heights());
+        int points = Math.clamp(MAX_PACKED / m, 128, 768);
+        blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
+        int channels = geometry.channels();
+        long stepSums = (long) m * geometry.taps() * Math.min(channels, CHANNEL_STEP);
+        rangeChannels = (int) Math.min(Math.max(1, MAX_SUMS / stepSums) * CHANNEL_STEP, channels);
+        ranges = (channels + rangeChannels - 1) / rangeChannels;
+        long partials = Math.max(1, s.wLength());
+        long wanted = (TASKS + (long) groups * ranges - 1) / ((long) groups * ranges);
+        chunks = (int) Math.max(1, Math.min(Math.min(wanted, MAX_CHUNKS),
+                Math.min(MAX_PARTIALS / partials, blocks.count())));
+        width = Math.min(channels, Math.min(2 * lanes, CHANNEL_STEP));
+        wholeStage = new ChannelLastStage(geometry, blocks, width);
+        wholeVectors = new TapVectors(wholeStage, geometry, width, lanes);
+        int last = channels % width == 0 ? width : channels % width;
+        lastStage = last == width ? wholeStage : new ChannelLastStage(geometry, blocks, last);
+        lastVectors = last == width ? wholeVectors : new TapVectors(lastStage, geometry, last, lanes);
+        sumsPerTask = Math.multiplyExact(sumsOf(0, channelBlocks(0)), 1);
+        packedAt = Math.max(sumsPerTask, sumsOf(ranges - 1, channelBlocks(ranges - 1)));
+        stageAt = packedAt + blocks.maxRows() * s.outWidth() * panels.paddedRows() + lanes;
+        floats = stageAt + Math.max(wholeStage.size(), lastStage.size()) + 2 * lanes;
+    }
+
+    /** Channel blocks of a range. */
+    private int channelBlocks(int range) {
+        int channels = Math.min(rangeChannels, geometry.channels() - range * rangeChannels);
+        return (channels + width - 1) / width;
+    }
+
+    private boolean isLast(int range, int block) {
+        return range * rangeChannels + (block + 1) * width >= geometry.channels();
+    }
+
+    private TapVectors vectors(int range, int block) {
+        return isLast(range, block) ? lastVectors : wholeVectors;
+    }
+
+    private int sumsOf(int range, int channelBlocks) {
+        int sums = 0;
+        for (int block = 0; block < channelBlocks; block++) {
+            sums += vectors(range, block).pairs() * panels.paddedRows() * 2 * lanes;
+        }
+        return sums;
+    }
+
+    /** Worker scratch, in floats: the sums, packed dy, the turned input. */
+    public int floats() {
+        return floats;
+    }
+
+    /** Shared scratch, in floats: sums of all chunks unless there is only one, and of db. */
+    public int sharedFloats() {
+        int partials = chunks == 1 ? 0 : Math.multiplyExact(chunks * groups * ranges, packedAt);
+        return partials + biasFloats();
+    }
+
+    private int biasFloats() {
+        return chunks * groups * panels.paddedRows() + lanes;
+    }
+
+    private int partialAt(int chunk, int group, int range) {
+        return biasFloats() + ((chunk * groups + group) * ranges + range) * packedAt;
+    }
+
+    private int biasAt(int chunk, int group) {
+        return (chunk * groups + group) * panels.paddedRows();
+    }
+
+    @Override
+    public int tasks() {
+        return chunks * groups * ranges;
+    }
+
+    @Override
+    public void run(int task, Tensors tensors, float[] shared, float[] own) {
+        int chunk = task / (groups * ranges), group = task / ranges % groups, range = task % ranges;
+        boolean bias = tensors.db != null && range == 0;
+        if (tensors.dw == null && !bias) {
+            return;
+        }
+        int channelBlocks = channelBlocks(range);
+        Arrays.fill(own, 0, packedAt, 0f);
+        if (bias) {
+            Arrays.fill(shared, biasAt(chunk, group), biasAt(chunk, group) + panels.paddedRows(), 0f);
+        }
+        int end = (int) ((long) blocks.count() * (chunk + 1) / chunks);
+        for (int block = (int) ((long) blocks.count() * chunk / chunks); block < end; block++) {
+            int pixels = pack(tensors.dy, group, block, own);
+            if (bias) {
+                addRowSums(chunk, group, pixels, shared, own);
+            }
+            if (tensors.dw != null) {
+                multiply(tensors.x, group, range, channelBlocks, block, pixels, own);
+            }
+        }
+        if (tensors.dw != null) {
+            if (chunks == 1) {
+                store(group, range, 0, panels.count(), own, 0, tensors.dw);
+            } else {
+                System.arraycopy(own, 0, shared, partialAt(chunk, group, range), packedAt);
+            }
+        }
+    }
+
+    /** Packs the rows of dy that a block covers; returns how many pixels they have. */
+    private int pack(float[] dy, int group, int block, float[] own) {
+        int latticeDepth = geometry.d().count(), points = geometry.w().count();
+        int perPlane = blocks.rowsPerPlane(block) * points;
+        int pixels = blocks.planeCount(block) * perPlane;
+        for (int i = 0; i < panels.count(); i++) {
+            int mr = panels.height(i);
+            int channel = group * m + panels.start(i);
+            int to = packedAt + panels.packedStart(i, pixels);
+            for (int slab = 0; slab < blocks.planeCount(block); slab++) {
+                int plane = blocks.firstPlane(block) + slab;
+                int from = (plane / latticeDepth * groups * m + channel) * outPlane
+                        + (plane % latticeDepth * geometry.h().count() + blocks.firstRow(block)) * points;
+                copy.transpose(Math.min(mr, m - panels.start(i)), perPlane, dy, from, outPlane, 1, own,
+                        to + slab * perPlane * mr, mr);
+            }
+        }
+        return pixels;
+    }
+
+    private void addRowSums(int chunk, int group, int pixels, float[] shared, float[] own) {
+        for (int i = 0; i < panels.count(); i++) {
+            copy.addGroups(panels.height(i), pixels, own, packedAt + panels.packedStart(i, pixels), shared,
+                    biasAt(chunk, group) + panels.start(i));
+        }
+    }
+
+    private void multiply(float[] x, int group, int range, int channelBlocks, int block, int pixels, float[] own) {
+        int plane = geometry.sourcePlane(), channels = geometry.channels();
+        int sums = 0;
+        for (int jc = 0; jc < channelBlocks; jc++) {
+            ChannelLastStage stage = isLast(range, jc) ? lastStage : wholeStage;
+            TapVectors vectors = vectors(range, jc);
+            stage.fill(copy, x, groups * channels * plane,
+                    (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
+            for (int jr = 0; jr < vectors.pairs(); jr++) {
+                int b0 = stageAt + vectors.offset(2 * jr), b1 = stageAt + vectors.offset(2 * jr + 1);
+                for (int ir = 0; ir < panels.count(); ir++) {
+                    int mr = panels.height(ir);
+                    tile.accumulate(mr, pixels, own, packedAt + panels.packedStart(ir, pixels), own, b0, b1,
+                            stage.pixels(), 0, own, sums, 2 * lanes);
+                    sums += mr * 2 * lanes;
+                }
+            }
+        }
+    }
+
+    /** Stores the sums of some panels of a range, which lie at {@code sums} in tile order, to dw. */
+    private void store(int group, int range, int firstPanel, int endPanel, float[] from, int sums, float[] dw) {
+        int taps = geometry.taps(), nr = 2 * lanes, perPair = panels.paddedRows() * nr;
+        for (int jc = 0, at = sums; jc < channelBlocks(range); jc++) {
+            TapVectors vectors = vectors(range, jc);
+            int channel = range * rangeChannels + jc * width;
+            for (int ir = firstPanel; ir < endPanel; ir++) {
+                int live = Math.min(panels.height(ir), m - panels.start(ir));
+                for (int r = 0; r < live; r++) {
+                    int row = panels.start(ir) + r;
+                    int to = ((group * m + row) * geometry.channels() + channel) * taps;
+                    for (int jr = 0; jr < vectors.pairs(); jr++) {
+                        int tileRow = at + jr * perPair + row * nr;
+                        for (int column = 0; column < nr; column++) {
+                            int weight = vectors.weight(jr * nr + column);
+                            if (weight >= 0) {
+                                dw[to + weight] = from[tileRow + column];
+                            }
+                        }
+                    }
+                }
+            }
+            at += vectors.pairs() * perPair;
+        }
+    }
+
+    /** Adds the chunks' sums in ascending order and stores them. */
+    public final class Reduction implements Stage {
+        @Override
+        public int tasks() {
+            return 1 + (chunks == 1 ? 0 : groups * ranges);
+        }
+
+        @Override
+        public void run(int task, Tensors tensors, float[] shared, float[] own) {
+            if (task == 0) {
+                storeBias(tensors, shared);
+            } else if (tensors.dw != null) {
+                int group = (task - 1) / ranges, range = (task - 1) % ranges;
+                int to = partialAt(0, group, range);
+                for (int chunk = 1; chunk < chunks; chunk++) {
+                    int from = partialAt(chunk, group, range);
+                    for (int i = 0; i < packedAt; i++) {
+                        shared[to + i] += shared[from + i];
+                    }
+                }
+                store(group, range, 0, panels.count(), shared, to, tensors.dw);
+            }
+        }
+
+        private void storeBias(Tensors tensors, float[] shared) {
+            if (tensors.db == null) {
+                return;
+            }
+            for (int f = 0; f < groups * m; f++) {
+                float sum = 0f;
+                for (int chunk = 0; chunk < chunks; chunk++) {
+                    sum += shared[biasAt(chunk, f / m) + f % m];
+                }
+                tensors.db[f] = sum;
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return panels + " filters by tiles of two vectors of (tap, channel), " + chunks + " chunks of the depth, "
+                + ranges + " ranges of channels, blocks of " + blocks.maxRows() + " rows, " + tasks() + " tasks";
+    }
+}

@@ -1,0 +1,92 @@
+package io.github.convgrad.internal.gemm;
+
+import java.util.Arrays;
+
+/**
+ * How the {@code m} rows of a product are cut into panels, one micro-kernel height each. The last panel may reach
+ * beyond row {@code m}; its spare rows are packed as zeros.
+ */
+public final class RowPanels {
+    private final int[] starts;
+    private final int[] heights;
+
+    /**
+     * Cuts {@code m} rows so that the tiles cost least: a tile costs its height, and one row more for reading B.
+     *
+     * @param m       rows, at least 1
+     * @param allowed heights of the micro-kernel
+     */
+    public RowPanels(int m, int[] allowed) {
+        int[] cost = new int[m + 1];
+        int[] choice = new int[m + 1];
+        for (int rest = 1; rest <= m; rest++) {
+            cost[rest] = Integer.MAX_VALUE;
+            for (int height : allowed) {
+                int total = cost[Math.max(0, rest - height)] + height + 1;
+                if (total < cost[rest]) {
+                    cost[rest] = total;
+                    choice[rest] = height;
+                }
+            }
+        }
+        int[] cut = new int[m];
+        int panels = 0;
+        for (int rest = m; rest > 0; rest -= choice[rest]) {
+            cut[panels++] = choice[rest];
+        }
+        // Tallest first: an overhanging panel must be the last, and the order of whole ones is free.
+        heights = Arrays.copyOf(cut, panels);
+        int overhang = Arrays.stream(heights).sum() - m;
+        if (overhang == 0) {
+            Arrays.sort(heights);
+            for (int i = 0, j = panels - 1; i < j; i++, j--) {
+                int h = heights[i];
+                heights[i] = heights[j];
+                heights[j] = h;
+            }
+        }
+        starts = new int[panels];
+        for (int i = 1; i < panels; i++) {
+            starts[i] = starts[i - 1] + heights[i - 1];
+        }
+    }
+
+    /** How many panels there are. */
+    public int count() {
+        return heights.length;
+    }
+
+    /** The first row of panel {@code i}. */
+    public int start(int i) {
+        return starts[i];
+    }
+
+    /** The rows of panel {@code i}, spare ones included. */
+    public int height(int i) {
+        return heights[i];
+    }
+
+    /** All rows, spare ones included. */
+    public int paddedRows() {
+        return starts[starts.length - 1] + heights[heights.length - 1];
+    }
+
+    /** Where panel {@code i} of packed A begins: {@code [panel][k][mr]}. */
+    public int packedStart(int i, int k) {
+        return starts[i] * k;
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < heights.length;) {
+            int same = i;
+            while (same < heights.length && heights[same] == heights[i]) {
+                same++;
+            }
+            text.append(text.isEmpty() ? "" : " + ").append(same - i).append('x').append(heights[i]);
+            i = same;
+        }
+        return text.toString();
+    }
+}

@@ -1,0 +1,102 @@
+package io.github.convgrad.internal.kernel;
+
+/**
+ * The row kernels of the depthwise family: weights that meet one channel at a time leave no product of matrices, only
+ * rows that slide over each other.
+ *
+ * <p>All of them work on a <em>lattice</em>: a band of an image laid out row by row with a {@code pitch} wide enough
+ * that the zeros behind one row are also the zeros before the next. A tap is then one offset for the whole band, and a
+ * band is one flat run:
+ *
+ * <pre>
+ *        0 0 0 0 0 0 0 0 0          zero rows above (the caller's)         out[p] = start + sum  w[t] * in[p + offset[t]]
+ *        a a a a a a a 0 0          row, then zeros up to the pitch                          t
+ *        b b b b b b b 0 0     p -> . . [ p .. p + lanes ) . . .           a tap to the left of b reads a's zeros,
+ *        c c c c c c c 0 0                                                 a tap to the right reads b's own
+ * </pre>
+ *
+ * <p>What falls between the rows is computed and thrown away. A source read with a stride is split by
+ * {@linkplain #stage stage} into one lattice for each remainder; a result written with a stride is put together by
+ * {@linkplain #weave weave} from one lattice for each remainder.
+ *
+ * <p>All arrays of lattices need {@value #SLACK} floats of room behind the last row. Implementations may read that
+ * room, and where a method says so, write it. Every sum is one chain of fused multiply-adds in the order stated, or
+ * {@value #PARTIALS} such chains, whatever the width of the vectors.
+ */
+public interface DepthwiseRows {
+    /** Chains in which {@link #dots} and {@link #tally} sum; the caller adds them up, see {@link #total}. */
+    int PARTIALS = 16;
+
+    /** Floats that must lie behind a lattice, and that may be read or overwritten. */
+    int SLACK = 16;
+
+    /**
+     * Lays rows of an image into a lattice, or into {@code step} lattices when every {@code step}-th float is wanted.
+     *
+     * <pre>
+     *   dst[to + k*phasePitch + i*pitch + j] = src[from + i*srcPitch + j*step + k]   where j*step + k &lt; columns
+     *                                        = 0                                     elsewhere in the row
+     *   0 &lt;= i &lt; rows,  0 &lt;= j &lt; pitch,  0 &lt;= k &lt; step
+     * </pre>
+     *
+     * <p>Writes zeros up to {@value #SLACK} floats behind the last row of each lattice, and nothing before the first.
+     *
+     * @param columns floats of each source row, at least 0, at most {@code step * pitch}
+     */
+    void stage(float[] src, int from, int srcPitch, int rows, int columns, int step,
+            float[] dst, int to, int pitch, int phasePitch);
+
+    /**
+     * Slides taps over a run of a lattice.
+     *
+     * <pre>   out[to + p] = start + w[wo] * in[at + offsets[oo] + p] + w[wo+1] * in[at + offsets[oo+1] + p] + …   </pre>
+     *
+     * for {@code 0 <= p < count}, one chain of fused multiply-adds in the order of the taps. Up to {@value #SLACK}
+     * floats behind the run are overwritten with rubbish.
+     */
+    void slide(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, float start,
+            float[] out, int to, int count);
+
+    /**
+     * Takes rows of a result out of its lattices; the inverse of {@link #stage} in both directions.
+     *
+     * <pre>
+     *   dst[to + r*dstPitch + c] = src[from + (r % rowStep) * rowPhasePitch    + (r / rowStep) * pitch
+     *                                       + (c % columnStep) * columnPhasePitch + c / columnStep]
+     *   0 &lt;= r &lt; rows,  0 &lt;= c &lt; columns
+     * </pre>
+     *
+     * <p>Nothing else of {@code dst} is written.
+     */
+    void weave(float[] src, int from, int pitch, int rowStep, int rowPhasePitch, int columnStep, int columnPhasePitch,
+            float[] dst, int to, int dstPitch, int rows, int columns);
+
+    /**
+     * Adds the products of two lattices, one sum for each tap, each in {@value #PARTIALS} chains.
+     *
+     * <pre>   sums[so + t*PARTIALS + l] += x[at + offsets[oo + t] + p] * dy[dyAt + p]   for p = l, l + PARTIALS, …   </pre>
+     *
+     * <p>Between the rows {@code dy} must be zero and {@code x} finite.
+     *
+     * @param count length of the run, a multiple of {@value #PARTIALS}
+     */
+    void dots(int taps, float[] x, int at, int[] offsets, int oo, float[] dy, int dyAt, int count,
+            float[] sums, int so);
+
+    /**
+     * Adds up a lattice in {@value #PARTIALS} chains: {@code sums[so + l] += dy[at + p]} for
+     * {@code p = l, l + PARTIALS, …}.
+     *
+     * @param count length of the run, a multiple of {@value #PARTIALS}
+     */
+    void tally(float[] dy, int at, int count, float[] sums, int so);
+
+    /** The sum of {@value #PARTIALS} floats, by halves: always in the same order. */
+    static float total(float[] sums, int so) {
+        float s0 = (sums[so] + sums[so + 8]) + (sums[so + 4] + sums[so + 12]);
+        float s1 = (sums[so + 1] + sums[so + 9]) + (sums[so + 5] + sums[so + 13]);
+        float s2 = (sums[so + 2] + sums[so + 10]) + (sums[so + 6] + sums[so + 14]);
+        float s3 = (sums[so + 3] + sums[so + 11]) + (sums[so + 7] + sums[so + 15]);
+        return (s0 + s2) + (s1 + s3);
+    }
+}

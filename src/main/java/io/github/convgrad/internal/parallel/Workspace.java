@@ -1,0 +1,153 @@
+package io.github.convgrad.internal.parallel;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * What one running call holds: scratch, the caller's arrays, and the hand-out of tasks to workers. Used by one call at
+ * a time; a plan keeps a few and lends them out.
+ *
+ * <p>The caller's thread always takes part, and waits for tasks, never for workers. So an executor that is busy,
+ * refuses work or runs it late costs speed only: a worker that comes late finds that its stage is over and leaves.
+ */
+public final class Workspace {
+    /** A ticket whose task number no stage reaches. */
+    private static final long CLOSED = Integer.MAX_VALUE;
+
+    /** The caller's arrays for this call. */
+    public final Tensors tensors = new Tensors();
+
+    private final float[] shared;
+    private final float[][] own;
+    private final Worker[] workers;
+
+    /** Stage number in the upper half, next task in the lower: a late worker can never take another stage's task. */
+    private final AtomicLong next = new AtomicLong();
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicReference<Throwable> failure = new AtomicReference<>();
+    private volatile Stage stage;
+    private volatile int tasks;
+    private volatile Thread waiting;
+    private int epoch;
+
+    /** Room for one call with a number of workers, the caller included. */
+    public Workspace(int sharedFloats, int workerFloats, int workerCount) {
+        shared = new float[sharedFloats];
+        own = new float[workerCount][workerFloats];
+        workers = new Worker[workerCount - 1];
+        for (int i = 0; i < workers.length; i++) {
+            workers[i] = new Worker(i + 1);
+        }
+    }
+
+    /** One helper's turn at the current stage; made once, so that handing it to an executor allocates nothing here. */
+    private final class Worker implements Runnable {
+        private final int index;
+        private final AtomicBoolean busy = new AtomicBoolean();
+
+        Worker(int index) {
+            this.index = index;
+        }
+
+        @Override
+        public void run() {
+            // The executor may still hold this worker from an earlier stage and run it twice at once: one enters.
+            if (busy.compareAndSet(false, true)) {
+                try {
+                    takeTasks(own[index]);
+                } finally {
+                    busy.set(false);
+                }
+            }
+        }
+    }
+
+    /** Runs a pass alone. */
+    public void run(Pass pass) {
+        for (int s = 0; s < pass.stages().size(); s++) {
+            Stage current = pass.stages().get(s);
+            int count = current.tasks();
+            for (int task = 0; task < count; task++) {
+                current.run(task, tensors, shared, own[0]);
+            }
+        }
+    }
+
+    /**
+     * Runs a pass with the help of an executor.
+     *
+     * @throws RuntimeException whatever a task threw, after all tasks of its stage have ended
+     */
+    public void run(Pass pass, Executor executor) {
+        for (int s = 0; s < pass.stages().size(); s++) {
+            runStage(pass.stages().get(s), executor);
+        }
+    }
+
+    private void runStage(Stage current, Executor executor) {
+        int count = current.tasks();
+        if (count == 0) {
+            return;
+        }
+        // Closed first: a late worker that still holds the last ticket must not take it for one of the new stage.
+        next.set(CLOSED);
+        epoch = epoch + 1 & Integer.MAX_VALUE;
+        stage = current;
+        tasks = count;
+        failure.set(null);
+        done.set(0);
+        waiting = Thread.currentThread();
+        next.set((long) epoch << 32);
+        for (int i = 0; i < Math.min(workers.length, count - 1); i++) {
+            try {
+                executor.execute(workers[i]);
+            } catch (RuntimeException refused) {
+                break;
+            }
+        }
+        takeTasks(own[0]);
+        for (int spins = 0; done.get() < count;) {
+            if (++spins < 2000) {
+                Thread.onSpinWait();
+            } else {
+                LockSupport.park(this);
+            }
+        }
+        waiting = null;
+        Throwable thrown = failure.get();
+        if (thrown instanceof RuntimeException e) {
+            throw e;
+        }
+        if (thrown instanceof Error e) {
+            throw e;
+        }
+    }
+
+    private void takeTasks(float[] scratch) {
+        while (true) {
+            long ticket = next.get();
+            int task = (int) ticket;
+            // Read before the ticket is won: once it is, the stage cannot end under this task.
+            Stage current = stage;
+            int count = tasks;
+            if (task >= count || current == null) {
+                return;
+            }
+            if (!next.compareAndSet(ticket, ticket + 1)) {
+                continue;
+            }
+            try {
+                current.run(task, tensors, shared, scratch);
+            } catch (Throwable t) {
+                failure.compareAndSet(null, t);
+            } finally {
+                if (done.incrementAndGet() == count) {
+                    LockSupport.unpark(waiting);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package io.github.convgrad.internal.pass;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.gemm.DepthGemm;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.Pass;
+import java.util.List;
+
+/** {@code dw = dy * patches(x)T} and {@code db}, the row sums of dy: rows are filters, depth is all pixels. */
+public final class WeightGradPass {
+    private WeightGradPass() {
+    }
+
+    /** Plans the pass for a shape. It computes whichever of dw and db the call asks for. */
+    public static Pass plan(ConvShape s, KernelSet kernels) {
+        DepthGemm gemm = new DepthGemm(s, kernels);
+        return new Pass("gemm: " + gemm, List.of(gemm, gemm.new Reduction()), gemm.sharedFloats(), gemm.floats());
+    }
+}

@@ -1,0 +1,50 @@
+package io.github.convgrad.internal.plan;
+
+import io.github.convgrad.Accuracy;
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.pass.DataGradPass;
+import io.github.convgrad.internal.pass.ForwardPass;
+import io.github.convgrad.internal.pass.WeightGradPass;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Chooses how each pass is computed: for every pass a table of candidates, best first, read from the top. A candidate
+ * either refuses with a reason a user can read, or is taken. The last one takes every shape.
+ */
+public final class Planner {
+    private final StringBuilder refusals = new StringBuilder();
+
+    /** The passes of a plan. */
+    public record Passes(Pass forward, Pass dataGrad, Pass weightGrad, String refusals) {
+    }
+
+    /** A way to compute a pass. */
+    private record Candidate(String name, String refusal, Supplier<Pass> pass) {
+    }
+
+    /** Plans all passes of a shape. */
+    public static Passes plan(ConvShape s, Accuracy accuracy, KernelSet kernels) {
+        Planner planner = new Planner();
+        Pass forward = planner.choose("forward", List.of(
+                new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels))));
+        Pass dataGrad = planner.choose("dx", List.of(
+                new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels))));
+        Pass weightGrad = planner.choose("dw, db", List.of(
+                new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels))));
+        return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
+    }
+
+    private Pass choose(String pass, List<Candidate> candidates) {
+        for (Candidate candidate : candidates) {
+            if (candidate.refusal == null) {
+                return candidate.pass.get();
+            }
+            refusals.append("  ").append(pass).append(": ").append(candidate.name).append(" refused, ")
+                    .append(candidate.refusal).append(System.lineSeparator());
+        }
+        throw new AssertionError("no candidate for " + pass);
+    }
+}
