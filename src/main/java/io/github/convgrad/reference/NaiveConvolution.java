@@ -48,28 +48,42 @@ public final class NaiveConvolution {
                 for (int od = 0; od < s.outDepth(); od++) {
                     for (int oh = 0; oh < s.outHeight(); oh++) {
                         for (int ow = 0; ow < s.outWidth(); ow++) {
-                            double sum = b == null ? 0 : b[f];
-                            for (int c = 0; c < s.inChannelsPerGroup(); c++) {
-                                for (int kd = 0; kd < s.kernelDepth(); kd++) {
-                                    for (int kh = 0; kh < s.kernelHeight(); kh++) {
-                                        for (int kw = 0; kw < s.kernelWidth(); kw++) {
-                                            int id = inDepth(s, od, kd);
-                                            int ih = inHeight(s, oh, kh);
-                                            int iw = inWidth(s, ow, kw);
-                                            if (inside(s, id, ih, iw)) {
-                                                sum += (double) x[xIndex(s, n, f, c, id, ih, iw)]
-                                                        * w[wIndex(s, f, c, kd, kh, kw)];
-                                            }
-                                        }
-                                    }
-                                }
-                            }
-                            y[yIndex(s, n, f, od, oh, ow)] = (float) sum;
+                            double bias = b == null ? 0 : b[f];
+                            y[yIndex(s, n, f, od, oh, ow)] = (float) (bias + output(s, x, w, n, f, od, oh, ow));
                         }
                     }
                 }
             }
         }
+    }
+
+    /** One element of the output, without bias. */
+    private static double output(ConvShape s, float[] x, float[] w, int n, int f, int od, int oh, int ow) {
+        double sum = 0;
+        int kernelWidth = s.kernelWidth();
+        int dilationW = s.dilationW();
+        int inWidth = s.inWidth();
+        int left = ow * s.strideW() - s.padLeft();
+        for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+            for (int kd = 0; kd < s.kernelDepth(); kd++) {
+                int id = od * s.strideD() - s.padFront() + kd * s.dilationD();
+                for (int kh = 0; kh < s.kernelHeight(); kh++) {
+                    int ih = oh * s.strideH() - s.padTop() + kh * s.dilationH();
+                    if (id < 0 || id >= s.inDepth() || ih < 0 || ih >= s.inHeight()) {
+                        continue;
+                    }
+                    int xRow = xRow(s, n, f, c, id, ih);
+                    int wRow = wRow(s, f, c, kd, kh);
+                    for (int kw = 0; kw < kernelWidth; kw++) {
+                        int iw = left + kw * dilationW;
+                        if (iw >= 0 && iw < inWidth) {
+                            sum += (double) x[xRow + iw] * w[wRow + kw];
+                        }
+                    }
+                }
+            }
+        }
+        return sum;
     }
 
     /**
@@ -105,7 +119,6 @@ public final class NaiveConvolution {
             requireApart("db", db, x, w, dy, dx, dw);
         }
 
-        // Sums start at zero; whoever does not want a gradient pays for none of them.
         double[] dxSums = new double[dx == null ? 0 : dx.length];
         double[] dwSums = new double[dw == null ? 0 : dw.length];
         double[] dbSums = new double[db == null ? 0 : db.length];
@@ -115,29 +128,14 @@ public final class NaiveConvolution {
                     for (int oh = 0; oh < s.outHeight(); oh++) {
                         for (int ow = 0; ow < s.outWidth(); ow++) {
                             double g = dy[yIndex(s, n, f, od, oh, ow)];
+                            if (dx != null) {
+                                sendToInput(s, g, w, dxSums, n, f, od, oh, ow);
+                            }
+                            if (dw != null) {
+                                sendToWeights(s, g, x, dwSums, n, f, od, oh, ow);
+                            }
                             if (db != null) {
                                 dbSums[f] += g;
-                            }
-                            for (int c = 0; c < s.inChannelsPerGroup(); c++) {
-                                for (int kd = 0; kd < s.kernelDepth(); kd++) {
-                                    for (int kh = 0; kh < s.kernelHeight(); kh++) {
-                                        for (int kw = 0; kw < s.kernelWidth(); kw++) {
-                                            int id = inDepth(s, od, kd);
-                                            int ih = inHeight(s, oh, kh);
-                                            int iw = inWidth(s, ow, kw);
-                                            if (inside(s, id, ih, iw)) {
-                                                int xi = xIndex(s, n, f, c, id, ih, iw);
-                                                int wi = wIndex(s, f, c, kd, kh, kw);
-                                                if (dx != null) {
-                                                    dxSums[xi] += w[wi] * g;
-                                                }
-                                                if (dw != null) {
-                                                    dwSums[wi] += x[xi] * g;
-                                                }
-                                            }
-                                        }
-                                    }
-                                }
                             }
                         }
                     }
@@ -149,31 +147,71 @@ public final class NaiveConvolution {
         round(dbSums, db);
     }
 
-    private static int inDepth(ConvShape s, int od, int kd) {
-        return od * s.strideD() - s.padFront() + kd * s.dilationD();
+    /** The loops of {@link #output}: what one element's gradient {@code g} means for the inputs it was made of. */
+    private static void sendToInput(ConvShape s, double g, float[] w, double[] dxSums,
+            int n, int f, int od, int oh, int ow) {
+        int kernelWidth = s.kernelWidth();
+        int dilationW = s.dilationW();
+        int inWidth = s.inWidth();
+        int left = ow * s.strideW() - s.padLeft();
+        for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+            for (int kd = 0; kd < s.kernelDepth(); kd++) {
+                int id = od * s.strideD() - s.padFront() + kd * s.dilationD();
+                for (int kh = 0; kh < s.kernelHeight(); kh++) {
+                    int ih = oh * s.strideH() - s.padTop() + kh * s.dilationH();
+                    if (id < 0 || id >= s.inDepth() || ih < 0 || ih >= s.inHeight()) {
+                        continue;
+                    }
+                    int xRow = xRow(s, n, f, c, id, ih);
+                    int wRow = wRow(s, f, c, kd, kh);
+                    for (int kw = 0; kw < kernelWidth; kw++) {
+                        int iw = left + kw * dilationW;
+                        if (iw >= 0 && iw < inWidth) {
+                            dxSums[xRow + iw] += w[wRow + kw] * g;
+                        }
+                    }
+                }
+            }
+        }
     }
 
-    private static int inHeight(ConvShape s, int oh, int kh) {
-        return oh * s.strideH() - s.padTop() + kh * s.dilationH();
+    /** The same loops: what {@code g} means for the weights. */
+    private static void sendToWeights(ConvShape s, double g, float[] x, double[] dwSums,
+            int n, int f, int od, int oh, int ow) {
+        int kernelWidth = s.kernelWidth();
+        int dilationW = s.dilationW();
+        int inWidth = s.inWidth();
+        int left = ow * s.strideW() - s.padLeft();
+        for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+            for (int kd = 0; kd < s.kernelDepth(); kd++) {
+                int id = od * s.strideD() - s.padFront() + kd * s.dilationD();
+                for (int kh = 0; kh < s.kernelHeight(); kh++) {
+                    int ih = oh * s.strideH() - s.padTop() + kh * s.dilationH();
+                    if (id < 0 || id >= s.inDepth() || ih < 0 || ih >= s.inHeight()) {
+                        continue;
+                    }
+                    int xRow = xRow(s, n, f, c, id, ih);
+                    int wRow = wRow(s, f, c, kd, kh);
+                    for (int kw = 0; kw < kernelWidth; kw++) {
+                        int iw = left + kw * dilationW;
+                        if (iw >= 0 && iw < inWidth) {
+                            dwSums[wRow + kw] += x[xRow + iw] * g;
+                        }
+                    }
+                }
+            }
+        }
     }
 
-    private static int inWidth(ConvShape s, int ow, int kw) {
-        return ow * s.strideW() - s.padLeft() + kw * s.dilationW();
-    }
-
-    private static boolean inside(ConvShape s, int id, int ih, int iw) {
-        return id >= 0 && id < s.inDepth() && ih >= 0 && ih < s.inHeight() && iw >= 0 && iw < s.inWidth();
-    }
-
-    /** Channel {@code c} is counted within the group that output channel {@code f} belongs to. */
-    private static int xIndex(ConvShape s, int n, int f, int c, int id, int ih, int iw) {
+    /** Where a row of {@code x} begins; channel {@code c} is counted within the group of output channel {@code f}. */
+    private static int xRow(ConvShape s, int n, int f, int c, int id, int ih) {
         int channel = f / s.outChannelsPerGroup() * s.inChannelsPerGroup() + c;
-        return (((n * s.inChannels() + channel) * s.inDepth() + id) * s.inHeight() + ih) * s.inWidth() + iw;
+        return (((n * s.inChannels() + channel) * s.inDepth() + id) * s.inHeight() + ih) * s.inWidth();
     }
 
-    private static int wIndex(ConvShape s, int f, int c, int kd, int kh, int kw) {
-        return (((f * s.inChannelsPerGroup() + c) * s.kernelDepth() + kd) * s.kernelHeight() + kh) * s.kernelWidth()
-                + kw;
+    /** Where a row of taps begins in {@code w}. */
+    private static int wRow(ConvShape s, int f, int c, int kd, int kh) {
+        return (((f * s.inChannelsPerGroup() + c) * s.kernelDepth() + kd) * s.kernelHeight() + kh) * s.kernelWidth();
     }
 
     private static int yIndex(ConvShape s, int n, int f, int od, int oh, int ow) {
