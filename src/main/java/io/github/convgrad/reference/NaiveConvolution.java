@@ -60,11 +60,13 @@ public final class NaiveConvolution {
     /** One element of the output, without bias. */
     private static double output(ConvShape s, float[] x, float[] w, int n, int f, int od, int oh, int ow) {
         double sum = 0;
+        int channels = s.inChannelsPerGroup();
+        int firstChannel = f / s.outChannelsPerGroup() * channels;
         int kernelWidth = s.kernelWidth();
         int dilationW = s.dilationW();
         int inWidth = s.inWidth();
         int left = ow * s.strideW() - s.padLeft();
-        for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+        for (int c = 0; c < channels; c++) {
             for (int kd = 0; kd < s.kernelDepth(); kd++) {
                 int id = od * s.strideD() - s.padFront() + kd * s.dilationD();
                 for (int kh = 0; kh < s.kernelHeight(); kh++) {
@@ -72,8 +74,8 @@ public final class NaiveConvolution {
                     if (id < 0 || id >= s.inDepth() || ih < 0 || ih >= s.inHeight()) {
                         continue;
                     }
-                    int xRow = xRow(s, n, f, c, id, ih);
-                    int wRow = wRow(s, f, c, kd, kh);
+                    int xRow = xRow(s, n, firstChannel + c, id, ih);
+                    int wRow = wRow(s, f * channels + c, kd, kh);
                     for (int kw = 0; kw < kernelWidth; kw++) {
                         int iw = left + kw * dilationW;
                         if (iw >= 0 && iw < inWidth) {
@@ -150,11 +152,13 @@ public final class NaiveConvolution {
     /** The loops of {@link #output}: what one element's gradient {@code g} means for the inputs it was made of. */
     private static void sendToInput(ConvShape s, double g, float[] w, double[] dxSums,
             int n, int f, int od, int oh, int ow) {
+        int channels = s.inChannelsPerGroup();
+        int firstChannel = f / s.outChannelsPerGroup() * channels;
         int kernelWidth = s.kernelWidth();
         int dilationW = s.dilationW();
         int inWidth = s.inWidth();
         int left = ow * s.strideW() - s.padLeft();
-        for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+        for (int c = 0; c < channels; c++) {
             for (int kd = 0; kd < s.kernelDepth(); kd++) {
                 int id = od * s.strideD() - s.padFront() + kd * s.dilationD();
                 for (int kh = 0; kh < s.kernelHeight(); kh++) {
@@ -162,8 +166,8 @@ public final class NaiveConvolution {
                     if (id < 0 || id >= s.inDepth() || ih < 0 || ih >= s.inHeight()) {
                         continue;
                     }
-                    int xRow = xRow(s, n, f, c, id, ih);
-                    int wRow = wRow(s, f, c, kd, kh);
+                    int xRow = xRow(s, n, firstChannel + c, id, ih);
+                    int wRow = wRow(s, f * channels + c, kd, kh);
                     for (int kw = 0; kw < kernelWidth; kw++) {
                         int iw = left + kw * dilationW;
                         if (iw >= 0 && iw < inWidth) {
@@ -178,11 +182,13 @@ public final class NaiveConvolution {
     /** The same loops: what {@code g} means for the weights. */
     private static void sendToWeights(ConvShape s, double g, float[] x, double[] dwSums,
             int n, int f, int od, int oh, int ow) {
+        int channels = s.inChannelsPerGroup();
+        int firstChannel = f / s.outChannelsPerGroup() * channels;
         int kernelWidth = s.kernelWidth();
         int dilationW = s.dilationW();
         int inWidth = s.inWidth();
         int left = ow * s.strideW() - s.padLeft();
-        for (int c = 0; c < s.inChannelsPerGroup(); c++) {
+        for (int c = 0; c < channels; c++) {
             for (int kd = 0; kd < s.kernelDepth(); kd++) {
                 int id = od * s.strideD() - s.padFront() + kd * s.dilationD();
                 for (int kh = 0; kh < s.kernelHeight(); kh++) {
@@ -190,8 +196,8 @@ public final class NaiveConvolution {
                     if (id < 0 || id >= s.inDepth() || ih < 0 || ih >= s.inHeight()) {
                         continue;
                     }
-                    int xRow = xRow(s, n, f, c, id, ih);
-                    int wRow = wRow(s, f, c, kd, kh);
+                    int xRow = xRow(s, n, firstChannel + c, id, ih);
+                    int wRow = wRow(s, f * channels + c, kd, kh);
                     for (int kw = 0; kw < kernelWidth; kw++) {
                         int iw = left + kw * dilationW;
                         if (iw >= 0 && iw < inWidth) {
@@ -203,15 +209,14 @@ public final class NaiveConvolution {
         }
     }
 
-    /** Where a row of {@code x} begins; channel {@code c} is counted within the group of output channel {@code f}. */
-    private static int xRow(ConvShape s, int n, int f, int c, int id, int ih) {
-        int channel = f / s.outChannelsPerGroup() * s.inChannelsPerGroup() + c;
+    /** Where a row of {@code x} begins. */
+    private static int xRow(ConvShape s, int n, int channel, int id, int ih) {
         return (((n * s.inChannels() + channel) * s.inDepth() + id) * s.inHeight() + ih) * s.inWidth();
     }
 
-    /** Where a row of taps begins in {@code w}. */
-    private static int wRow(ConvShape s, int f, int c, int kd, int kh) {
-        return (((f * s.inChannelsPerGroup() + c) * s.kernelDepth() + kd) * s.kernelHeight() + kh) * s.kernelWidth();
+    /** Where a row of taps begins in {@code w}; kernels are counted through all output and their input channels. */
+    private static int wRow(ConvShape s, int kernel, int kd, int kh) {
+        return ((kernel * s.kernelDepth() + kd) * s.kernelHeight() + kh) * s.kernelWidth();
     }
 
     private static int yIndex(ConvShape s, int n, int f, int od, int oh, int ow) {
