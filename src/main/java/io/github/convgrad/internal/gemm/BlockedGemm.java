@@ -28,11 +28,11 @@ import java.util.function.Function;
  */
 public final class BlockedGemm implements Stage {
     /** Points of a block of C: enough to use a panel of W often, few enough for block and stage to stay in L2. */
-    private static final int POINTS = 384;
+    private static final int POINTS = Integer.getInteger("points",384);
     /** Rows of a block of C. */
     private static final int ROWS = 256;
     /** Depth of a panel of B: 32 columns of it are half a 64 KiB share of L2. */
-    private static final int DEPTH = 320;
+    private static final int DEPTH = Integer.getInteger("depth",320);
     /** A product should have this many tasks at least, so that a few workers share it evenly. */
     private static final int TASKS = 24;
 

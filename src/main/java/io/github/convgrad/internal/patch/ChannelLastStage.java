@@ -46,7 +46,7 @@ public final class ChannelLastStage {
 
         /** The source index of staged index 0 for a band that begins at a lattice point. */
         int sourceBegin(int lattice) {
-            return lattice * taps.stride() + taps.offsets()[0];
+            return lattice * taps.stride() + taps.offset(0);
         }
 
         /** Staged indices that a band of lattice points needs. */
@@ -56,7 +56,7 @@ public final class ChannelLastStage {
 
         /** Staged index of a tap at lattice point 0. */
         int tap(int t) {
-            return taps.offsets()[t] - taps.offsets()[0];
+            return taps.offset(t) - taps.offset(0);
         }
     }
 
@@ -98,7 +98,7 @@ public final class ChannelLastStage {
 
     /** Whether all tap columns of a kernel row are one run of floats. */
     public boolean columnsAdjoin() {
-        return w.single() || geometry.w().offsets()[1] - geometry.w().offsets()[0] == 1;
+        return w.single() || geometry.w().offset(1) - geometry.w().offset(0) == 1;
     }
 
     /** Where a tap lies, relative to the patch's begin. */

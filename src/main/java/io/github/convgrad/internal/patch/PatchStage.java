@@ -20,9 +20,6 @@ public final class PatchStage {
     private final int pitch;
     private final int bandRows;
     private final int bandDepth;
-    private final int[] phasesD;
-    private final int[] phasesH;
-    private final int[] phasesW;
     private final int channelSize;
     private final int slabSize;
     private final int[] rows;
@@ -41,11 +38,9 @@ public final class PatchStage {
         pitch = geometry.w().count() + geometry.w().halo();
         bandRows = blocks.slabRows() + geometry.h().halo();
         bandDepth = 1 + geometry.d().halo();
-        phasesD = geometry.d().phases();
-        phasesH = geometry.h().phases();
-        phasesW = geometry.w().phases();
         int phasePlane = Math.multiplyExact(bandDepth, Math.multiplyExact(bandRows, pitch));
-        channelSize = Math.multiplyExact(phasePlane, phasesD.length * phasesH.length * phasesW.length);
+        channelSize = apart(Math.multiplyExact(phasePlane,
+                geometry.d().phaseCount() * geometry.h().phaseCount() * geometry.w().phaseCount()));
         slabSize = Math.multiplyExact(channelSize, channels);
         rows = new int[channels * geometry.taps()];
         int k = 0;
@@ -60,9 +55,15 @@ public final class PatchStage {
         }
     }
 
+    /** Keeps channels from lying a power of two apart, where they would fight for the same cache sets. */
+    private static int apart(int size) {
+        int lines = Math.addExact(size, 15) / 16;
+        return Math.multiplyExact(lines | 1, 16);
+    }
+
     private int offset(int td, int th, int tw, int phasePlane) {
-        int phase = (geometry.d().phaseIndex(td) * phasesH.length + geometry.h().phaseIndex(th)) * phasesW.length
-                + geometry.w().phaseIndex(tw);
+        int phase = (geometry.d().phaseIndex(td) * geometry.h().phaseCount() + geometry.h().phaseIndex(th))
+                * geometry.w().phaseCount() + geometry.w().phaseIndex(tw);
         int depth = geometry.d().shift(td) - geometry.d().minShift();
         int row = geometry.h().shift(th) - geometry.h().minShift();
         int column = geometry.w().shift(tw) - geometry.w().minShift();
@@ -119,19 +120,19 @@ public final class PatchStage {
         AxisTaps d = geometry.d(), h = geometry.h();
         int usedRows = rowCount + h.halo();
         int at = to;
-        for (int phaseD : phasesD) {
-            for (int phaseH : phasesH) {
-                for (int phaseW : phasesW) {
+        for (int pd = 0; pd < d.phaseCount(); pd++) {
+            for (int ph = 0; ph < h.phaseCount(); ph++) {
+                for (int pw = 0; pw < geometry.w().phaseCount(); pw++) {
                     for (int bd = 0; bd < bandDepth; bd++) {
-                        int id = (latticeD + d.minShift() + bd) * d.stride() + phaseD;
+                        int id = (latticeD + d.minShift() + bd) * d.stride() + d.phaseAt(pd);
                         for (int br = 0; br < usedRows; br++) {
-                            int ih = (latticeH + h.minShift() + br) * h.stride() + phaseH;
+                            int ih = (latticeH + h.minShift() + br) * h.stride() + h.phaseAt(ph);
                             int row = at + (bd * bandRows + br) * pitch;
                             if (id < 0 || id >= d.size() || ih < 0 || ih >= h.size()) {
                                 Arrays.fill(stage, row, row + pitch, 0f);
                             } else {
-                                fillRow(source, from + (id * h.size() + ih) * geometry.w().size(), phaseW, stage,
-                                        row);
+                                fillRow(source, from + (id * h.size() + ih) * geometry.w().size(),
+                                        geometry.w().phaseAt(pw), stage, row);
                             }
                         }
                     }

@@ -1,7 +1,6 @@
 package io.github.convgrad.internal.kernel.simd;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -22,11 +21,6 @@ final class Lanes {
     static final int COUNT = SPECIES.length();
 
     private Lanes() {
-    }
-
-    /** The widest vector the VM supports, in bits. */
-    static int widestBits() {
-        return VectorShape.S_Max_BIT.vectorBitSize();
     }
 
     private static VectorSpecies<Float> species(int bits) {
