@@ -1,0 +1,48 @@
+package io.github.convgrad.arbitrary;
+
+import io.github.convgrad.ConvShape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One small shape or more for each kind of layer an engine may treat in a way of its own, by name. Sizes end in the
+ * middle of a vector and of a tile on purpose. Needs neither JUnit nor jqwik, so that a bare JVM can use it.
+ */
+public final class Families {
+
+    private Families() {
+    }
+
+    /** The shapes, in a fixed order. */
+    public static Map<String, ConvShape> all() {
+        Map<String, ConvShape> m = new LinkedHashMap<>();
+        m.put("dense 3x3", s(2, 17, 33).input(13, 19).kernel(3, 3).pad(1).build());
+        m.put("dense 3x3, no padding", s(1, 8, 16).input(18, 34).kernel(3, 3).build());
+        m.put("dense 3x3, even sizes", s(1, 32, 32).input(16, 16).kernel(3, 3).pad(1).build());
+        m.put("dense 5x5", s(1, 5, 14).input(21, 17).kernel(5, 5).pad(2).build());
+        m.put("first layer 7x7 stride 2", s(2, 3, 20).input(30, 31).kernel(7, 7).stride(2).pad(3).build());
+        m.put("strided 3x3", s(2, 9, 18).input(15, 33).kernel(3, 3).stride(2).pad(1).build());
+        m.put("stride above kernel", s(2, 6, 10).input(17, 20).kernel(2, 2).stride(3, 4).build());
+        m.put("patches 4x4", s(2, 3, 24).input(16, 24).kernel(4, 4).stride(4).build());
+        m.put("pointwise", s(2, 33, 17).input(7, 11).kernel(1, 1).build());
+        m.put("pointwise, strided", s(2, 16, 32).input(15, 15).kernel(1, 1).stride(2).build());
+        m.put("dilated", s(1, 7, 15).input(20, 23).kernel(3, 3).dilation(2, 3).pad(2, 3).build());
+        m.put("rectangular, asymmetric", s(2, 4, 12).input(11, 29).kernel(1, 7).padBegin(0, 5).padEnd(0, 1).build());
+        m.put("unread end", s(1, 4, 8).input(16, 16).kernel(3, 3).stride(2).padBegin(1, 1).padEnd(-1, -2).build());
+        m.put("grouped", s(2, 12, 20).groups(4).input(12, 18).kernel(3, 3).pad(1).build());
+        m.put("depthwise 3x3", s(2, 19, 19).groups(19).input(14, 37).kernel(3, 3).pad(1).build());
+        m.put("depthwise 3x3 stride 2", s(2, 16, 16).groups(16).input(21, 35).kernel(3, 3).stride(2).pad(1).build());
+        m.put("depthwise 5x5 multiplier 2", s(1, 6, 12).groups(6).input(13, 40).kernel(5, 5).pad(2).build());
+        m.put("rank 1", s(3, 10, 21).input(67).kernel(5).pad(2).build());
+        m.put("rank 1, causal", s(2, 16, 16).input(50).kernel(3).dilation(4).padBegin(8).padEnd(0).build());
+        m.put("rank 3", s(1, 5, 9).input(6, 9, 18).kernel(3, 3, 3).pad(1).build());
+        m.put("rank 3, strided", s(1, 3, 8).input(7, 12, 13).kernel(3, 3, 3).stride(1, 2, 2).pad(1).build());
+        m.put("whole image (fully connected)", s(5, 10, 30).input(6, 6).kernel(6, 6).build());
+        m.put("one of everything", s(1, 1, 1).input(1).kernel(1).build());
+        return m;
+    }
+
+    private static ConvShape.Builder s(int batch, int inChannels, int outChannels) {
+        return ConvShape.builder().batch(batch).channels(inChannels, outChannels);
+    }
+}

@@ -1,0 +1,78 @@
+package io.github.convgrad.hygiene;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import com.sun.management.ThreadMXBean;
+import io.github.convgrad.ConvPlan;
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.arbitrary.ConvData;
+import io.github.convgrad.arbitrary.Families;
+import io.github.convgrad.property.Gradients;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A sequential plan allocates nothing in a call.
+ *
+ * <p>Until C2 has compiled the kernels, the Vector API boxes its vectors; so each call is repeated until it is compiled,
+ * and has to come to rest at zero bytes then.
+ */
+class AllocationTest {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Far more than C2 needs on a slow machine; a call that allocates for good fails here. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
+    /** Calls in a row that must allocate nothing, all together. */
+    private static final int CALLS = 50;
+
+    @Test
+    void theMeasurementSeesASingleObject() {
+        assertTrue(THREADS.isThreadAllocatedMemoryEnabled());
+        List<float[]> kept = new ArrayList<>(CALLS);
+        assertTrue(allocated(() -> kept.add(new float[1])) >= 16L * CALLS);
+    }
+
+    @Test
+    void noCallAllocates() {
+        List<String> failures = new ArrayList<>();
+        Families.all().forEach((name, s) -> {
+            ConvPlan plan = ConvPlan.of(s);
+            ConvData d = ConvData.reals(s, 51);
+            Gradients g = Gradients.unwritten(s);
+            settles(name + ", forward", failures, () -> plan.forward(d.x(), d.w(), d.b(), g.y()));
+            settles(name + ", dx", failures, () -> plan.backwardData(d.w(), d.dy(), g.dx()));
+            settles(name + ", dw and db", failures, () -> plan.backwardWeights(d.x(), d.dy(), g.dw(), g.db()));
+            settles(name + ", db", failures, () -> plan.backward(null, null, d.dy(), null, null, g.db()));
+            settles(name + ", all", failures,
+                    () -> plan.backward(d.x(), d.w(), d.dy(), g.dx(), g.dw(), g.db()));
+        });
+        if (!failures.isEmpty()) {
+            fail(String.join("\n", failures));
+        }
+    }
+
+    private static void settles(String name, List<String> failures, Runnable call) {
+        long end = System.nanoTime() + PATIENCE;
+        long bytes;
+        do {
+            bytes = allocated(call);
+        } while (bytes > 0 && System.nanoTime() < end);
+        if (bytes > 0) {
+            failures.add(name + ": " + bytes + " bytes in " + CALLS + " calls");
+        }
+    }
+
+    private static long allocated(Runnable call) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < CALLS; i++) {
+            call.run();
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+}
