@@ -1,0 +1,7 @@
+package io.github.convgrad.internal.plan;
+
+class Prints {
+    void run() {
+        System.out.println("hello");
+    }
+}

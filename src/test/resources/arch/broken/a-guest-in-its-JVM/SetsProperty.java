@@ -1,0 +1,7 @@
+package io.github.convgrad.internal.plan;
+
+class SetsProperty {
+    void run() {
+        System.setProperty("a", "b");
+    }
+}

@@ -1,0 +1,6 @@
+package io.github.convgrad.internal.winograd;
+
+import static io.github.convgrad.internal.depthwise.DepthwiseForward.plan;
+
+class NeighboursMeet {
+}

@@ -1,0 +1,4 @@
+package io.github.convgrad.internal.plan;
+
+class GemmHelper {
+}

@@ -1,0 +1,9 @@
+package io.github.convgrad.reference;
+
+import io.github.convgrad.ConvShape;
+
+class NaiveLoops {
+    long elements(ConvShape s) {
+        return s.xLength();
+    }
+}
