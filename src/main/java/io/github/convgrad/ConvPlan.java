@@ -52,7 +52,7 @@ public final class ConvPlan {
         workers = builder.workers;
         kernels = Kernels.chosen();
         try {
-            passes = Planner.plan(shape, accuracy, kernels);
+            passes = Planner.plan(shape, accuracy, kernels, workers);
         } catch (ArithmeticException e) {
             throw new IllegalArgumentException("shape is " + shape + ", expected one whose scratch stays below 2^31"
                     + " floats", e);

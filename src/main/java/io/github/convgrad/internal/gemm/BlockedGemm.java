@@ -28,13 +28,18 @@ import java.util.function.Function;
  */
 public final class BlockedGemm implements Stage {
     /** Points of a block of C: enough to use a panel of W often, few enough for block and stage to stay in L2. */
-    private static final int POINTS = Integer.getInteger("points",384);
-    /** Rows of a block of C. */
-    private static final int ROWS = 256;
-    /** Depth of a panel of B: 32 columns of it are half a 64 KiB share of L2. */
-    private static final int DEPTH = Integer.getInteger("depth",320);
-    /** A product should have this many tasks at least, so that a few workers share it evenly. */
-    private static final int TASKS = 24;
+    private static final int POINTS = 384;
+    /** Fewest points of a block. */
+    private static final int MIN_POINTS = 96;
+    /** Most rows of a block of C, and fewest. */
+    private static final int MAX_ROWS = 256;
+    private static final int MIN_ROWS = 64;
+    /** Depth of a panel of B: 32 columns of it are about a L1. */
+    private static final int DEPTH = 320;
+    /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
+    private static final int STAGED = 48 << 10;
+    /** Tasks for each worker, so that several share a product evenly. */
+    private static final int TASKS_PER_WORKER = 6;
 
     private final PatchGeometry geometry;
     private final LatticeTarget target;
@@ -56,6 +61,8 @@ public final class BlockedGemm implements Stage {
     private final int rowBlocks;
     private final int panelPitch;
     private final int[] panelRows;
+    private final int maxHeight;
+    private final int startAt;
     private final int stageAt;
     private final int panelAt;
     private final int floats;
@@ -74,10 +81,11 @@ public final class BlockedGemm implements Stage {
      * @param destination picks the tensor C is stored to
      * @param bias        whether the sums begin with {@code tensors.b}, if there is one
      * @param kernels     what computes
+     * @param workers     who share the tasks; decides how C is cut, which changes no bit
      */
     public BlockedGemm(PatchGeometry geometry, LatticeTarget target, int images, int groups, int m, RowPanels panels,
             WeightPanels weights, Function<Tensors, float[]> source, Function<Tensors, float[]> destination,
-            boolean bias, KernelSet kernels) {
+            boolean bias, KernelSet kernels, int workers) {
         this.geometry = geometry;
         this.target = target;
         this.groups = groups;
@@ -93,13 +101,22 @@ public final class BlockedGemm implements Stage {
         nr = 2 * lanes;
         int planes = images * geometry.d().count();
         int rowPoints = geometry.w().count();
-        long points = (long) planes * geometry.h().count() * rowPoints;
-        int share = Math.clamp(points * groups / TASKS, 2 * nr, POINTS);
-        blocks = RowBlocks.of(planes, geometry.h().count(), rowPoints, share);
-        channelsAtATime = Math.clamp(DEPTH / geometry.taps(), 1, geometry.channels());
+        RowBlocks cut = RowBlocks.of(planes, geometry.h().count(), rowPoints, POINTS);
+        int parts = (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;
+        int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
+        while (cut.count() * groups * parts < tasks && panels.paddedRows() > MIN_ROWS * parts) {
+            parts++;
+        }
+        if (cut.count() * groups * parts < tasks) {
+            long points = (long) planes * geometry.h().count() * rowPoints;
+            cut = RowBlocks.of(planes, geometry.h().count(), rowPoints,
+                    Math.clamp(points * groups * parts / tasks, MIN_POINTS, POINTS));
+        }
+        blocks = cut;
+        int room = Math.min(DEPTH / geometry.taps(), STAGED / PatchStage.channelSize(geometry, blocks));
+        channelsAtATime = Math.clamp(room, 1, geometry.channels());
         stage = new PatchStage(geometry, blocks, channelsAtATime);
         map = TileMap.of(stage, blocks, rowPoints, nr, panels.paddedRows());
-        int parts = (panels.paddedRows() + ROWS - 1) / ROWS;
         panelsPerBlock = (panels.count() + parts - 1) / parts;
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
         panelPitch = 3 * lanes;
@@ -107,11 +124,13 @@ public final class BlockedGemm implements Stage {
         for (int k = 0; k < panelRows.length; k++) {
             panelRows[k] = k * panelPitch;
         }
-        int maxHeight = 0;
+        int tallest = 0;
         for (int i = 0; i < panels.count(); i += panelsPerBlock) {
-            maxHeight = Math.max(maxHeight, blockHeight(i));
+            tallest = Math.max(tallest, blockHeight(i));
         }
-        stageAt = Math.multiplyExact(map.tiles(), maxHeight * nr);
+        maxHeight = tallest;
+        startAt = Math.multiplyExact(map.tiles(), maxHeight * nr);
+        stageAt = startAt + (bias ? maxHeight * nr : nr);
         panelAt = stageAt + stage.size() + nr + lanes;
         floats = panelAt + panelRows.length * panelPitch + lanes;
     }
@@ -137,42 +156,78 @@ public final class BlockedGemm implements Stage {
         int group = task / rowBlocks % groups;
         int firstPanel = task % rowBlocks * panelsPerBlock;
         int endPanel = Math.min(firstPanel + panelsPerBlock, panels.count());
-        int height = blockHeight(firstPanel);
-        int rows = blocks.planeCount(block) == 1 ? blocks.rowsPerPlane(block)
-                : blocks.planeCount(block) * blocks.slabRows();
+        int rows = blocks.planeCount(block) * (blocks.planesPerBlock() > 1 ? blocks.slabRows()
+                : blocks.rowsPerPlane(block));
         int tiles = map.tiles(rows);
         int taps = geometry.taps(), channels = geometry.channels();
-        begin(tensors, group, firstPanel, tiles, height, own);
-        float[] from = source.apply(tensors);
+        boolean biased = bias && tensors.b != null;
+        begin(biased ? tensors.b : null, group, firstPanel, own);
+        float[] from = source.apply(tensors), to = destination.apply(tensors);
         int imageStride = groups * channels * geometry.sourcePlane();
         for (int pc = 0; pc < channels; pc += channelsAtATime) {
             int count = Math.min(channelsAtATime, channels - pc);
-            stage.fill(from, imageStride, (group * channels + pc) * geometry.sourcePlane(), count, block, own,
+            stage.fill(copy, from, imageStride, (group * channels + pc) * geometry.sourcePlane(), count, block, own,
                     stageAt);
-            multiply(group, firstPanel, endPanel, height, tiles, pc * taps, count * taps, shared, own);
+            if (map.isGathered()) {
+                for (int jr = 0; jr < tiles; jr++) {
+                    gather(jr, count * taps, own);
+                    for (int ir = firstPanel; ir < endPanel; ir++) {
+                        multiply(ir, jr, group, firstPanel, block, pc, count * taps, biased, shared, own, to);
+                    }
+                }
+            } else {
+                // Panels outside: a panel of W stays in L1, and C is written along its rows.
+                for (int ir = firstPanel; ir < endPanel; ir++) {
+                    for (int jr = 0; jr < tiles; jr++) {
+                        multiply(ir, jr, group, firstPanel, block, pc, count * taps, biased, shared, own, to);
+                    }
+                }
+            }
         }
-        store(tensors, group, block, firstPanel, rows, tiles, height, own);
+        for (int ir = firstPanel; ir < endPanel; ir++) {
+            store(ir, tiles, group, firstPanel, block, rows, own, to);
+        }
     }
 
-    private void multiply(int group, int firstPanel, int endPanel, int height, int tiles, int k0, int kc,
-            float[] shared, float[] own) {
-        int[] stageRows = stage.rows();
-        for (int jr = 0; jr < tiles; jr++) {
-            int b = stageAt + map.origin(jr);
-            int[] table = stageRows;
-            if (map.isGathered()) {
-                gather(jr, kc, own);
-                b = panelAt;
-                table = panelRows;
-            }
-            int c = jr * height * nr;
-            for (int ir = firstPanel; ir < endPanel; ir++) {
-                int mr = panels.height(ir);
-                tile.accumulate(mr, kc, shared, weights.start(group, ir) + k0 * mr, own, b, b + nr / 2, table, 0,
-                        own, c, nr);
-                c += mr * nr;
+    /** Writes what sums begin with: a row of zeros for all, or for each row of C its bias. */
+    private void begin(float[] b, int group, int firstPanel, float[] own) {
+        Arrays.fill(own, startAt, startAt + nr, 0f);
+        if (b != null) {
+            int row = panels.start(firstPanel);
+            for (int r = 0; r < blockHeight(firstPanel); r++) {
+                int at = startAt + r * nr;
+                Arrays.fill(own, at, at + nr, row + r < m ? b[group * m + row + r] : 0f);
             }
         }
+    }
+
+    /** One tile, for the depth that is staged. */
+    private void multiply(int ir, int jr, int group, int firstPanel, int block, int pc, int kc, boolean biased,
+            float[] shared, float[] own, float[] to) {
+        int mr = panels.height(ir), row = panels.start(ir) - panels.start(firstPanel);
+        int b = map.isGathered() ? panelAt : stageAt + map.origin(jr);
+        int[] table = map.isGathered() ? panelRows : stage.rows();
+        boolean inPlace = inPlace(ir, jr);
+        float[] c = inPlace ? to : own;
+        int co = inPlace ? address(map.firstSegment(jr), group, block, panels.start(ir)) : slot(jr, row);
+        int ldc = inPlace ? target.plane() : nr;
+        int ao = weights.start(group, ir) + pc * geometry.taps() * mr;
+        if (pc > 0) {
+            tile.multiply(mr, kc, shared, ao, own, b, b + nr / 2, table, 0, c, co, ldc, c, co, ldc);
+        } else {
+            int so = biased ? startAt + row * nr : startAt, lds = biased ? nr : 0;
+            tile.multiply(mr, kc, shared, ao, own, b, b + nr / 2, table, 0, own, so, lds, c, co, ldc);
+        }
+    }
+
+    /** Whether a tile's sums can be kept in the tensor itself: whole, side by side, and no spare rows. */
+    private boolean inPlace(int ir, int jr) {
+        return map.whole(jr) && target.stepW() == 1 && panels.start(ir) + panels.height(ir) <= m;
+    }
+
+    /** Where the block of C keeps a row of a tile. */
+    private int slot(int jr, int row) {
+        return (jr * maxHeight + row) * nr;
     }
 
     private void gather(int jr, int kc, float[] own) {
@@ -182,38 +237,24 @@ public final class BlockedGemm implements Stage {
         }
     }
 
-    private void begin(Tensors tensors, int group, int firstPanel, int tiles, int height, float[] own) {
-        if (!bias || tensors.b == null) {
-            Arrays.fill(own, 0, tiles * height * nr, 0f);
-            return;
-        }
-        int row = panels.start(firstPanel);
-        for (int jr = 0; jr < tiles; jr++) {
-            for (int r = 0; r < height; r++) {
-                float value = row + r < m ? tensors.b[group * m + row + r] : 0f;
-                int at = (jr * height + r) * nr;
-                Arrays.fill(own, at, at + nr, value);
-            }
-        }
+    /** Where a row of C keeps the first point of a segment. */
+    private int address(int segment, int group, int block, int row) {
+        int at = map.row(segment);
+        return target.rowStart(blocks.firstPlane(block) + at / blocks.slabRows(),
+                blocks.firstRow(block) + at % blocks.slabRows(), group * m + row) + map.point(segment) * target.stepW();
     }
 
-    private void store(Tensors tensors, int group, int block, int firstPanel, int rows, int tiles, int height,
-            float[] own) {
-        float[] to = destination.apply(tensors);
-        int firstRow = panels.start(firstPanel);
-        int live = Math.min(height, m - firstRow);
-        int plane = target.plane();
+    /** Stores what of a panel was not computed in place. */
+    private void store(int ir, int tiles, int group, int firstPanel, int block, int rows, float[] own, float[] to) {
+        int live = Math.min(panels.height(ir), m - panels.start(ir));
+        int row = panels.start(ir) - panels.start(firstPanel);
         for (int jr = 0; jr < tiles; jr++) {
-            for (int s = map.firstSegment(jr); s < map.firstSegment(jr + 1); s++) {
-                int row = map.row(s);
-                if (row >= rows) {
-                    break;
-                }
-                int at = target.rowStart(blocks.firstPlane(block) + row / blocks.slabRows(),
-                        blocks.firstRow(block) + row % blocks.slabRows(), group * m + firstRow)
-                        + map.point(s) * target.stepW();
-                int c = jr * height * nr + map.column(s);
-                copy.scatter(live, map.length(s), own, c, nr, to, at, plane, target.stepW());
+            if (inPlace(ir, jr)) {
+                continue;
+            }
+            for (int s = map.firstSegment(jr); s < map.firstSegment(jr + 1) && map.row(s) < rows; s++) {
+                copy.scatter(live, map.length(s), own, slot(jr, row) + map.column(s), nr, to,
+                        address(s, group, block, panels.start(ir)), target.plane(), target.stepW());
             }
         }
     }

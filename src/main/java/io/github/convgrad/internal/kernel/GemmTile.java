@@ -1,7 +1,7 @@
 package io.github.convgrad.internal.kernel;
 
 /**
- * The micro-kernel of the blocked product: one tile of {@code C += A * B}, held in registers for the whole depth.
+ * The micro-kernel of the blocked product: one tile of {@code C = S + A * B}, held in registers for the whole depth.
  *
  * <pre>
  *            rows[k] -> B row k:   [ b0 + rows[k] .. lanes )   [ b1 + rows[k] .. lanes )
@@ -15,12 +15,13 @@ package io.github.convgrad.internal.kernel;
  * <li>B is read where it lies: the table {@code rows} says where row {@code k} begins, relative to the two origins
  *     {@code b0} and {@code b1}. With offsets of taps and channels in the table this <em>is</em> im2col; for a packed
  *     panel the table is simply {@code k * 2 * lanes}.
- * <li>C is loaded, the products are added with one fused multiply-add each, {@code k} ascending, and C is stored
- *     again. The sum of an element is therefore one chain over {@code k}: cutting the depth into several calls does
- *     not change a bit, and neither does the vector width.
+ * <li>The sums begin with the tile {@code s}, the products are added with one fused multiply-add each, {@code k}
+ *     ascending, and the sums are stored to C. To begin with zero or a bias, {@code s} is a row of it with
+ *     {@code lds = 0}; to go on with a sum, {@code s} is C itself. The sum of an element is therefore one chain over
+ *     {@code k}: cutting the depth into several calls does not change a bit, and neither does the vector width.
  * <li>Tiles are always full: C must have room for {@code mr} rows of {@code 2 * lanes} floats, and all of B's
  *     {@code 2 * lanes} columns must be readable. Edges are the caller's business (scratch tile, copy the live part).
- * <li>No argument may overlap C.
+ * <li>No argument may overlap C, but {@code s} may be C.
  * </ul>
  */
 public interface GemmTile {
@@ -32,7 +33,7 @@ public interface GemmTile {
     int lanes();
 
     /**
-     * Adds one tile of the product.
+     * Computes one tile of the product.
      *
      * @param mr   height of the tile, one of {@link #heights()}
      * @param kc   depth, at least 0
@@ -43,10 +44,19 @@ public interface GemmTile {
      * @param b1   origin of the second vector of every row
      * @param rows offsets of B's rows, relative to both origins
      * @param ro   index in {@code rows} of the first row
+     * @param s    the array that holds what the sums begin with
+     * @param so   where that tile begins
+     * @param lds  distance between its rows, 0 to use one row for all
      * @param c    the array that holds C
      * @param co   where the tile begins in {@code c}
      * @param ldc  distance between rows of C
      */
-    void accumulate(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc);
+    void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] s, int so, int lds, float[] c, int co, int ldc);
+
+    /** Adds one tile of the product to what C holds. */
+    default void accumulate(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] c, int co, int ldc) {
+        multiply(mr, kc, a, ao, b, b0, b1, rows, ro, c, co, ldc, c, co, ldc);
+    }
 }

@@ -3,6 +3,7 @@ package io.github.convgrad.internal.kernel;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
 import javax.management.ObjectName;
+import javax.management.openmbean.CompositeData;
 
 /**
  * What the choice of kernels asks of the machine and the VM.
@@ -39,19 +40,22 @@ public record Host(boolean vectorModule, String vmName, String vmInfo, boolean l
                 return otherwise;
             }
             return Bean.read(name, otherwise);
-        } catch (JMException | RuntimeException e) {
+        } catch (RuntimeException e) {
             return otherwise;
         }
     }
 
     /** Apart, so that a runtime image without java.management never loads it. */
     private static final class Bean {
-        static String read(String name, String otherwise) throws JMException {
-            ObjectName diagnostics = new ObjectName("com.sun.management:type=HotSpotDiagnostic");
-            Object option = ManagementFactory.getPlatformMBeanServer()
-                    .invoke(diagnostics, "getVMOption", new Object[] {name}, new String[] {"java.lang.String"});
-            return option instanceof javax.management.openmbean.CompositeData data
-                    ? String.valueOf(data.get("value")) : otherwise;
+        static String read(String name, String otherwise) {
+            try {
+                ObjectName diagnostics = new ObjectName("com.sun.management:type=HotSpotDiagnostic");
+                Object option = ManagementFactory.getPlatformMBeanServer()
+                        .invoke(diagnostics, "getVMOption", new Object[] {name}, new String[] {"java.lang.String"});
+                return option instanceof CompositeData data ? String.valueOf(data.get("value")) : otherwise;
+            } catch (JMException e) {
+                return otherwise;
+            }
         }
     }
 }

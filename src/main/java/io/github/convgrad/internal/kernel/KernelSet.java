@@ -20,4 +20,7 @@ public interface KernelSet {
 
     /** Copies that fill panels. */
     PanelCopy panelCopy();
+
+    /** Rows that slide over each other, for small groups. */
+    DepthwiseRows depthwiseRows();
 }

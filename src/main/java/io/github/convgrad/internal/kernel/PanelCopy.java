@@ -46,7 +46,14 @@ public interface PanelCopy {
      *
      * <pre>   dst[to + i]  +=  src[from + i] + src[from + size + i] + ...      i &lt; size, count groups </pre>
      *
-     * <p>Reads and rewrites up to {@code lanes - 1} floats behind the sums and the last group.
+     * <p>Reads up to {@code lanes - 1} floats behind the sums and the last group.
      */
     void addGroups(int size, int count, float[] src, int from, float[] dst, int to);
+
+    /**
+     * Copies a rectangle, exactly: nothing beside it is read or written.
+     *
+     * <pre>   dst[to + i*pitch + j]  =  src[from + i*rowStride + j]     i &lt; rows, j &lt; len </pre>
+     */
+    void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch);
 }

@@ -19,20 +19,20 @@ public final class ScalarGemmTile implements GemmTile {
     }
 
     @Override
-    public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
         if (mr != 2) {
             throw new IllegalArgumentException("mr is " + mr + ", expected 2");
         }
-        half(kc, a, ao, b, b0, rows, ro, c, co, ldc);
-        half(kc, a, ao, b, b1, rows, ro, c, co + LANES, ldc);
+        half(kc, a, ao, b, b0, rows, ro, s, so, lds, c, co, ldc);
+        half(kc, a, ao, b, b1, rows, ro, s, so + LANES, lds, c, co + LANES, ldc);
     }
 
-    private static void half(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] c, int co,
-            int ldc) {
-        int c1 = co + ldc;
-        float s00 = c[co], s01 = c[co + 1], s02 = c[co + 2], s03 = c[co + 3];
-        float s10 = c[c1], s11 = c[c1 + 1], s12 = c[c1 + 2], s13 = c[c1 + 3];
+    private static void half(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
+        int c1 = co + ldc, s1 = so + lds;
+        float s00 = s[so], s01 = s[so + 1], s02 = s[so + 2], s03 = s[so + 3];
+        float s10 = s[s1], s11 = s[s1 + 1], s12 = s[s1 + 2], s13 = s[s1 + 3];
         for (int k = 0; k < kc; k++) {
             int row = bo + rows[ro + k];
             float a0 = a[ao + 2 * k], a1 = a[ao + 2 * k + 1];

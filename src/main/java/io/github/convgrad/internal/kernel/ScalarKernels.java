@@ -4,6 +4,7 @@ package io.github.convgrad.internal.kernel;
 public final class ScalarKernels implements KernelSet {
     private final GemmTile gemmTile = new ScalarGemmTile();
     private final PanelCopy panelCopy = new ScalarPanelCopy();
+    private final DepthwiseRows depthwiseRows = new ScalarDepthwiseRows();
 
     @Override
     public String name() {
@@ -28,5 +29,10 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public PanelCopy panelCopy() {
         return panelCopy;
+    }
+
+    @Override
+    public DepthwiseRows depthwiseRows() {
+        return depthwiseRows;
     }
 }

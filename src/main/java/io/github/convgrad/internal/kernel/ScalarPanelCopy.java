@@ -42,4 +42,11 @@ public final class ScalarPanelCopy implements PanelCopy {
             dst[to + i] += sum;
         }
     }
+
+    @Override
+    public void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(src, from + i * rowStride, dst, to + i * pitch, len);
+        }
+    }
 }

@@ -22,7 +22,7 @@ public final class DataGradPass {
     }
 
     /** Plans the pass for a shape. */
-    public static Pass plan(ConvShape s, KernelSet kernels) {
+    public static Pass plan(ConvShape s, KernelSet kernels, int workers) {
         int m = s.inChannelsPerGroup(), channels = s.outChannelsPerGroup(), taps = s.taps();
         RowPanels panels = new RowPanels(m, kernels.gemmTile().heights());
         List<Stage> first = new ArrayList<>();
@@ -40,7 +40,7 @@ public final class DataGradPass {
             WeightPanels weights = new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s),
                     m * channels * taps, taps, m * taps, shared);
             BlockedGemm gemm = new BlockedGemm(phase.geometry(s), target, s.batch(), s.groups(), m, panels, weights,
-                    t -> t.dy, t -> t.dx, false, kernels);
+                    t -> t.dy, t -> t.dx, false, kernels, workers);
             first.add(weights);
             second.add(gemm);
             shared = Math.addExact(shared, weights.size());

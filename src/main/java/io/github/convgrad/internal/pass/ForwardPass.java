@@ -17,7 +17,7 @@ public final class ForwardPass {
     }
 
     /** Plans the pass for a shape. */
-    public static Pass plan(ConvShape s, KernelSet kernels) {
+    public static Pass plan(ConvShape s, KernelSet kernels, int workers) {
         PatchGeometry geometry = PatchGeometry.ofInput(s);
         int m = s.outChannelsPerGroup(), channels = s.inChannelsPerGroup(), taps = s.taps();
         RowPanels panels = new RowPanels(m, kernels.gemmTile().heights());
@@ -26,7 +26,7 @@ public final class ForwardPass {
         LatticeTarget target = new LatticeTarget(s.outChannels(), s.outDepth(), s.outHeight(), s.outWidth(), 0, 0, 0,
                 1, 1, 1, s.outDepth());
         BlockedGemm gemm = new BlockedGemm(geometry, target, s.batch(), s.groups(), m, panels, weights, t -> t.x,
-                t -> t.y, true, kernels);
+                t -> t.y, true, kernels, workers);
         return new Pass("gemm: " + gemm, List.of(weights, gemm), weights.size(), gemm.floats());
     }
 }

@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.patch;
 
+import io.github.convgrad.internal.kernel.PanelCopy;
 import java.util.Arrays;
 
 /**
@@ -39,8 +40,7 @@ public final class PatchStage {
         bandRows = blocks.slabRows() + geometry.h().halo();
         bandDepth = 1 + geometry.d().halo();
         int phasePlane = Math.multiplyExact(bandDepth, Math.multiplyExact(bandRows, pitch));
-        channelSize = apart(Math.multiplyExact(phasePlane,
-                geometry.d().phaseCount() * geometry.h().phaseCount() * geometry.w().phaseCount()));
+        channelSize = channelSize(geometry, blocks);
         slabSize = Math.multiplyExact(channelSize, channels);
         rows = new int[channels * geometry.taps()];
         int k = 0;
@@ -53,6 +53,14 @@ public final class PatchStage {
                 }
             }
         }
+    }
+
+    /** Floats that one channel of one plane takes when staged. */
+    public static int channelSize(PatchGeometry g, RowBlocks blocks) {
+        int row = g.w().count() + g.w().halo();
+        int rows = Math.multiplyExact(blocks.slabRows() + g.h().halo(), 1 + g.d().halo());
+        int phases = g.d().phaseCount() * g.h().phaseCount() * g.w().phaseCount();
+        return apart(Math.multiplyExact(phases, Math.multiplyExact(rows, row)));
     }
 
     /** Keeps channels from lying a power of two apart, where they would fight for the same cache sets. */
@@ -93,6 +101,7 @@ public final class PatchStage {
     /**
      * Fills the stage for one block.
      *
+     * @param copy        the kernel that copies
      * @param source      the tensor
      * @param imageStride floats of one image of the tensor
      * @param channelBase where the first channel to stage begins within an image
@@ -101,61 +110,73 @@ public final class PatchStage {
      * @param stage       array that holds the stage
      * @param to          where it begins
      */
-    public void fill(float[] source, int imageStride, int channelBase, int count, int block, float[] stage, int to) {
+    public void fill(PanelCopy copy, float[] source, int imageStride, int channelBase, int count, int block, float[] stage, int to) {
         int firstPlane = blocks.firstPlane(block);
         int latticeDepth = geometry.d().count();
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
             int plane = firstPlane + slab;
             int image = plane / latticeDepth * imageStride + channelBase;
             for (int c = 0; c < count; c++) {
-                fillChannel(source, image + c * geometry.sourcePlane(), plane % latticeDepth,
+                fillChannel(copy, source, image + c * geometry.sourcePlane(), plane % latticeDepth,
                         blocks.firstRow(block), blocks.rowsPerPlane(block), stage,
                         to + slab * slabSize + c * channelSize);
             }
         }
     }
 
-    private void fillChannel(float[] source, int from, int latticeD, int latticeH, int rowCount, float[] stage,
-            int to) {
-        AxisTaps d = geometry.d(), h = geometry.h();
+    private void fillChannel(PanelCopy copy, float[] source, int from, int latticeD, int latticeH, int rowCount,
+            float[] stage, int to) {
+        AxisTaps d = geometry.d(), h = geometry.h(), w = geometry.w();
         int usedRows = rowCount + h.halo();
         int at = to;
         for (int pd = 0; pd < d.phaseCount(); pd++) {
             for (int ph = 0; ph < h.phaseCount(); ph++) {
-                for (int pw = 0; pw < geometry.w().phaseCount(); pw++) {
-                    for (int bd = 0; bd < bandDepth; bd++) {
+                int firstH = (latticeH + h.minShift()) * h.stride() + h.phaseAt(ph);
+                int beginH = begin(firstH, h, usedRows), endH = end(firstH, h, beginH, usedRows);
+                for (int pw = 0; pw < w.phaseCount(); pw++) {
+                    int firstW = w.minShift() * w.stride() + w.phaseAt(pw);
+                    int beginW = begin(firstW, w, pitch), endW = end(firstW, w, beginW, pitch);
+                    boolean halo = endH - beginH < usedRows || endW - beginW < pitch;
+                    for (int bd = 0; bd < bandDepth; bd++, at += bandRows * pitch) {
                         int id = (latticeD + d.minShift() + bd) * d.stride() + d.phaseAt(pd);
-                        for (int br = 0; br < usedRows; br++) {
-                            int ih = (latticeH + h.minShift() + br) * h.stride() + h.phaseAt(ph);
-                            int row = at + (bd * bandRows + br) * pitch;
-                            if (id < 0 || id >= d.size() || ih < 0 || ih >= h.size()) {
-                                Arrays.fill(stage, row, row + pitch, 0f);
-                            } else {
-                                fillRow(source, from + (id * h.size() + ih) * geometry.w().size(),
-                                        geometry.w().phaseAt(pw), stage, row);
-                            }
+                        boolean inside = id >= 0 && id < d.size() && endH > beginH && endW > beginW;
+                        if (halo || !inside) {
+                            Arrays.fill(stage, at, at + usedRows * pitch, 0f);
+                        }
+                        if (inside) {
+                            int corner = from + (id * h.size() + firstH + beginH * h.stride()) * w.size() + firstW
+                                    + beginW * w.stride();
+                            copyRectangle(copy, endH - beginH, endW - beginW, source, corner, stage,
+                                    at + beginH * pitch + beginW);
                         }
                     }
-                    at += bandDepth * bandRows * pitch;
                 }
             }
         }
     }
 
-    private void fillRow(float[] source, int from, int phaseW, float[] stage, int row) {
-        AxisTaps w = geometry.w();
-        int stride = w.stride(), first = w.minShift() * stride + phaseW;
-        int begin = Math.clamp((-(long) first + stride - 1) / stride, 0, pitch);
-        int end = Math.clamp(Math.floorDiv((long) w.size() - 1 - first, stride) + 1, begin, pitch);
-        Arrays.fill(stage, row, row + begin, 0f);
-        int at = from + first + begin * stride;
+    private void copyRectangle(PanelCopy copy, int rowCount, int len, float[] source, int from, float[] stage,
+            int to) {
+        int stride = geometry.w().stride(), rowStride = geometry.h().stride() * geometry.w().size();
         if (stride == 1) {
-            System.arraycopy(source, at, stage, row + begin, end - begin);
-        } else {
-            for (int j = begin; j < end; j++, at += stride) {
-                stage[row + j] = source[at];
+            copy.copyRows(rowCount, len, source, from, rowStride, stage, to, pitch);
+            return;
+        }
+        for (int i = 0; i < rowCount; i++) {
+            int row = from + i * rowStride, at = to + i * pitch;
+            for (int j = 0; j < len; j++) {
+                stage[at + j] = source[row + j * stride];
             }
         }
-        Arrays.fill(stage, row + end, row + pitch, 0f);
+    }
+
+    /** The first of {@code count} staged indices that is not padding. */
+    private static int begin(int first, AxisTaps axis, int count) {
+        return Math.clamp((-(long) first + axis.stride() - 1) / axis.stride(), 0, count);
+    }
+
+    /** One past the last staged index that is not padding. */
+    private static int end(int first, AxisTaps axis, int begin, int count) {
+        return Math.clamp(Math.floorDiv((long) axis.size() - 1 - first, axis.stride()) + 1, begin, count);
     }
 }

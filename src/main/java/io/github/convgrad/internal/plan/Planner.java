@@ -26,15 +26,25 @@ public final class Planner {
     }
 
     /** Plans all passes of a shape. */
-    public static Passes plan(ConvShape s, Accuracy accuracy, KernelSet kernels) {
+    public static Passes plan(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
+        ConvShape s = flattened(shape);
         Planner planner = new Planner();
         Pass forward = planner.choose("forward", List.of(
-                new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels))));
+                new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
-                new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels))));
+                new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
+    }
+
+    /** A layer that looks at one pixel at a time sees an image as one row: the same tensors, and no short rows. */
+    private static ConvShape flattened(ConvShape s) {
+        boolean pointwise = s.taps() == 1 && s.inPixels() == s.outPixels()
+                && s.strideD() * s.strideH() * s.strideW() == 1
+                && s.padFront() == 0 && s.padTop() == 0 && s.padLeft() == 0;
+        return !pointwise ? s : ConvShape.builder().batch(s.batch()).channels(s.inChannels(), s.outChannels())
+                .groups(s.groups()).layout(s.layout()).input(s.inPixels()).kernel(1).build();
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The hot loop. One method for each height of the tile, all of one pattern: load C, walk the depth with every sum in a
- * named local, store C.
+ * The hot loop. One method for each height of the tile, all of one pattern: load the sums, walk the depth with every sum in a
+ * named local, store them.
  *
  * <p>The methods are written out because C2 keeps sums in registers only as locals of one method, and because a
  * height must be a constant. Each has one flat counted loop: accumulators that live across a nested loop are spilled
@@ -34,34 +34,34 @@ final class SimdGemmTile implements GemmTile {
     }
 
     @Override
-    public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
         switch (mr) {
-            case 14 -> rows14(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
-            case 12 -> rows12(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
-            case 8 -> rows8(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
-            case 6 -> rows6(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
-            case 4 -> rows4(kc, a, ao, b, b0, b1, rows, ro, c, co, ldc);
+            case 14 -> rows14(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            case 12 -> rows12(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            case 8 -> rows8(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            case 6 -> rows6(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            case 4 -> rows4(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 12, 8, 6, 4");
         }
     }
 
     private static void rows14(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
-        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
-        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
-        FloatVector c6x = FloatVector.fromArray(S, c, co + 6 * ldc), c6y = FloatVector.fromArray(S, c, co + 6 * ldc + L);
-        FloatVector c7x = FloatVector.fromArray(S, c, co + 7 * ldc), c7y = FloatVector.fromArray(S, c, co + 7 * ldc + L);
-        FloatVector c8x = FloatVector.fromArray(S, c, co + 8 * ldc), c8y = FloatVector.fromArray(S, c, co + 8 * ldc + L);
-        FloatVector c9x = FloatVector.fromArray(S, c, co + 9 * ldc), c9y = FloatVector.fromArray(S, c, co + 9 * ldc + L);
-        FloatVector c10x = FloatVector.fromArray(S, c, co + 10 * ldc), c10y = FloatVector.fromArray(S, c, co + 10 * ldc + L);
-        FloatVector c11x = FloatVector.fromArray(S, c, co + 11 * ldc), c11y = FloatVector.fromArray(S, c, co + 11 * ldc + L);
-        FloatVector c12x = FloatVector.fromArray(S, c, co + 12 * ldc), c12y = FloatVector.fromArray(S, c, co + 12 * ldc + L);
-        FloatVector c13x = FloatVector.fromArray(S, c, co + 13 * ldc), c13y = FloatVector.fromArray(S, c, co + 13 * ldc + L);
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds), c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
+        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds), c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
+        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds), c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
+        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds), c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
+        FloatVector c12x = FloatVector.fromArray(S, s, so + 12 * lds), c12y = FloatVector.fromArray(S, s, so + 12 * lds + L);
+        FloatVector c13x = FloatVector.fromArray(S, s, so + 13 * lds), c13y = FloatVector.fromArray(S, s, so + 13 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 14;
             FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
@@ -97,19 +97,19 @@ final class SimdGemmTile implements GemmTile {
     }
 
     private static void rows12(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
-        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
-        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
-        FloatVector c6x = FloatVector.fromArray(S, c, co + 6 * ldc), c6y = FloatVector.fromArray(S, c, co + 6 * ldc + L);
-        FloatVector c7x = FloatVector.fromArray(S, c, co + 7 * ldc), c7y = FloatVector.fromArray(S, c, co + 7 * ldc + L);
-        FloatVector c8x = FloatVector.fromArray(S, c, co + 8 * ldc), c8y = FloatVector.fromArray(S, c, co + 8 * ldc + L);
-        FloatVector c9x = FloatVector.fromArray(S, c, co + 9 * ldc), c9y = FloatVector.fromArray(S, c, co + 9 * ldc + L);
-        FloatVector c10x = FloatVector.fromArray(S, c, co + 10 * ldc), c10y = FloatVector.fromArray(S, c, co + 10 * ldc + L);
-        FloatVector c11x = FloatVector.fromArray(S, c, co + 11 * ldc), c11y = FloatVector.fromArray(S, c, co + 11 * ldc + L);
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds), c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
+        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds), c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
+        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds), c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
+        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds), c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 12;
             FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
@@ -141,15 +141,15 @@ final class SimdGemmTile implements GemmTile {
     }
 
     private static void rows8(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
-        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
-        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
-        FloatVector c6x = FloatVector.fromArray(S, c, co + 6 * ldc), c6y = FloatVector.fromArray(S, c, co + 6 * ldc + L);
-        FloatVector c7x = FloatVector.fromArray(S, c, co + 7 * ldc), c7y = FloatVector.fromArray(S, c, co + 7 * ldc + L);
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 8;
             FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
@@ -173,13 +173,13 @@ final class SimdGemmTile implements GemmTile {
     }
 
     private static void rows6(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
-        FloatVector c4x = FloatVector.fromArray(S, c, co + 4 * ldc), c4y = FloatVector.fromArray(S, c, co + 4 * ldc + L);
-        FloatVector c5x = FloatVector.fromArray(S, c, co + 5 * ldc), c5y = FloatVector.fromArray(S, c, co + 5 * ldc + L);
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 6;
             FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
@@ -199,11 +199,11 @@ final class SimdGemmTile implements GemmTile {
     }
 
     private static void rows4(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + ldc), c1y = FloatVector.fromArray(S, c, co + ldc + L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 2 * ldc), c2y = FloatVector.fromArray(S, c, co + 2 * ldc + L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 3 * ldc), c3y = FloatVector.fromArray(S, c, co + 3 * ldc + L);
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 4;
             FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;

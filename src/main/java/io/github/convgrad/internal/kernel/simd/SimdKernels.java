@@ -1,17 +1,21 @@
 package io.github.convgrad.internal.kernel.simd;
 
+import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Host;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import jdk.incubator.vector.VectorShape;
 
 /** The contracts on {@code jdk.incubator.vector}. Loaded by name, and only where the module is there. */
 public final class SimdKernels implements KernelSet {
     private final GemmTile gemmTile;
     private final PanelCopy panelCopy = new SimdPanelCopy();
+    private final DepthwiseRows depthwiseRows;
 
     private SimdKernels() {
         gemmTile = new SimdGemmTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
+        depthwiseRows = new SimdDepthwiseRows(Lanes.COUNT == 16 || Host.current().manyRegisters());
     }
 
     /**
@@ -21,9 +25,11 @@ public final class SimdKernels implements KernelSet {
      * @throws UnsupportedOperationException if the machine has no vectors of that width
      */
     public static KernelSet ofWidth(int bits) {
-        if (bits > Lanes.widestBits()) {
+        // Lanes is initialised by its first use, and must not be before the request is written.
+        int widest = VectorShape.S_Max_BIT.vectorBitSize();
+        if (bits > widest) {
             throw new UnsupportedOperationException(
-                    "the widest vectors here have " + Lanes.widestBits() + " bits, " + bits + " were asked for");
+                    "the widest vectors here have " + widest + " bits, " + bits + " were asked for");
         }
         Lanes.Request.bits = bits;
         SimdKernels kernels = new SimdKernels();
@@ -56,5 +62,10 @@ public final class SimdKernels implements KernelSet {
     @Override
     public PanelCopy panelCopy() {
         return panelCopy;
+    }
+
+    @Override
+    public DepthwiseRows depthwiseRows() {
+        return depthwiseRows;
     }
 }

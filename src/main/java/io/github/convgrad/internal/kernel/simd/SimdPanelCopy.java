@@ -3,6 +3,7 @@ package io.github.convgrad.internal.kernel.simd;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.ScalarPanelCopy;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /** The copies with whole vectors: they overrun a run's end rather than cut its last vector. */
@@ -30,7 +31,11 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
-        plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
+        if (columnStride == 1 && columns >= L && L >= 8 && rows > 2) {
+            SimdTranspose.turn(L, rows, columns, src, from, rowStride, dst, to, pitch);
+        } else {
+            plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
+        }
     }
 
     @Override
@@ -51,12 +56,38 @@ final class SimdPanelCopy implements PanelCopy {
                         .intoArray(dst, to + i * rowStride + len - L);
             }
         } else {
-            plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, 1);
+            VectorMask<Float> live = S.indexInRange(0, len);
+            for (int i = 0; i < rows; i++) {
+                FloatVector.fromArray(S, src, from + i * pitch).intoArray(dst, to + i * rowStride, live);
+            }
         }
     }
 
     @Override
     public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
-        plain.addGroups(size, count, src, from, dst, to);
+        for (int i = 0; i < size; i += L) {
+            FloatVector sums = FloatVector.zero(S);
+            for (int j = 0; j < count; j++) {
+                sums = sums.add(FloatVector.fromArray(S, src, from + i + j * size));
+            }
+            sums.add(FloatVector.fromArray(S, dst, to + i)).intoArray(dst, to + i, S.indexInRange(i, size));
+        }
+    }
+
+    @Override
+    public void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+        if (len > 4 * L) {
+            plain.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
+            return;
+        }
+        VectorMask<Float> last = S.indexInRange(0, len - (len - 1) / L * L);
+        for (int i = 0; i < rows; i++) {
+            int row = from + i * rowStride, at = to + i * pitch;
+            int j = 0;
+            for (; j + L < len; j += L) {
+                FloatVector.fromArray(S, src, row + j).intoArray(dst, at + j);
+            }
+            FloatVector.fromArray(S, src, row + j, last).intoArray(dst, at + j, last);
+        }
     }
 }
