@@ -1,0 +1,29 @@
+package io.github.convgrad.internal.depthwise;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.Pass;
+import java.util.List;
+
+/**
+ * {@code dx} with few channels in a group: rows of {@code dy} slid by the taps the other way. With a stride, each phase
+ * of {@code dx} has its own taps, and the phases are woven together as they are stored.
+ */
+public final class DepthwiseDataGrad {
+
+    private DepthwiseDataGrad() {
+    }
+
+    /**
+     * Plans the pass.
+     *
+     * @throws IllegalArgumentException if {@link DepthwiseLimits#refusal} has one for the shape
+     */
+    public static Pass plan(ConvShape s, KernelSet kernels) {
+        DepthwiseLimits.check(s);
+        SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
+                s.outChannelsPerGroup(), s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s),
+                Axes.widthGradient(s)), kernels.depthwiseRows(), false);
+        return new Pass("depthwise rows, tiles of " + stage.tile(), List.of(stage), 0, stage.ownFloats());
+    }
+}

@@ -1,0 +1,26 @@
+package io.github.convgrad.internal.depthwise;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.Pass;
+import java.util.List;
+
+/** {@code y = w * x + b} with few channels in a group: rows of {@code x} slid by the taps, no product of matrices. */
+public final class DepthwiseForward {
+
+    private DepthwiseForward() {
+    }
+
+    /**
+     * Plans the pass.
+     *
+     * @throws IllegalArgumentException if {@link DepthwiseLimits#refusal} has one for the shape
+     */
+    public static Pass plan(ConvShape s, KernelSet kernels) {
+        DepthwiseLimits.check(s);
+        SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
+                s.inChannelsPerGroup(), s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s),
+                Axes.widthForward(s)), kernels.depthwiseRows(), true);
+        return new Pass("depthwise rows, tiles of " + stage.tile(), List.of(stage), 0, stage.ownFloats());
+    }
+}

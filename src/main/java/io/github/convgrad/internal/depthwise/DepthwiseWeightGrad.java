@@ -1,0 +1,28 @@
+package io.github.convgrad.internal.depthwise;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.parallel.Stage;
+import java.util.List;
+
+/** {@code dw} and {@code db} with few channels in a group; either may be left out at execute time. */
+public final class DepthwiseWeightGrad {
+
+    private DepthwiseWeightGrad() {
+    }
+
+    /**
+     * Plans the pass.
+     *
+     * @throws IllegalArgumentException if {@link DepthwiseLimits#refusal} has one for the shape
+     */
+    public static Pass plan(ConvShape s, KernelSet kernels) {
+        DepthwiseLimits.check(s);
+        DotStage dots = new DotStage(s, kernels.depthwiseRows());
+        boolean split = dots.splits() > 1;
+        List<Stage> stages = split ? List.of(dots, new SumStage(dots, Math.toIntExact(s.wLength()))) : List.of(dots);
+        return new Pass("depthwise rows, tiles of " + dots.tile() + (split ? ", sums in " + dots.splits() + " parts"
+                : ""), stages, split ? Math.multiplyExact(dots.splits(), dots.splitFloats()) : 0, dots.ownFloats());
+    }
+}

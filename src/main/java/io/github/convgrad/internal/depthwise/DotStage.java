@@ -1,0 +1,207 @@
+package io.github.convgrad.internal.depthwise;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
+import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.Tensors;
+import java.util.Arrays;
+
+/**
+ * {@code dw} and {@code db} of small groups: every tap is a dot product of {@code dy} with {@code x} moved by the tap.
+ *
+ * <p>A task owns a block of groups and walks through a stretch of all (image, plane, tile); its sums stay in scratch,
+ * in {@link DepthwiseRows#PARTIALS} chains each, until the walk ends. Where there are too few groups to go round, the walk
+ * is split, each part leaves its sums in shared scratch, and {@link SumStage} adds them up.
+ */
+final class DotStage implements Stage {
+    /** Floats of tensors a task should read, so that handing it out costs nothing beside it. */
+    private static final long TASK_FLOATS = 96 * 1024;
+
+    /** Floats of sums that leave the first cache to the lattices. */
+    private static final int SUMS_AIM = 3 * 1024;
+
+    /** Tasks wanted where there is work for them. */
+    private static final int TASKS = 48;
+
+    private static final int PARTIALS = DepthwiseRows.PARTIALS;
+
+    private final ConvShape s;
+    private final DepthwiseRows kernel;
+    private final PlaneSlots planes;
+    private final SourceLattice lattice;
+    private final int kernelPlane;
+    private final int[] offsets;
+    private final int slots;
+    private final int dyAt;
+    private final int dyFloats;
+    private final int sumsAt;
+    /** Sums of one group: its weights', then its biases'. */
+    private final int groupWeights;
+    private final int groupSums;
+
+    private final int block;
+    private final int blocks;
+    private final int splits;
+    private final long walk;
+
+    DotStage(ConvShape s, DepthwiseRows kernel) {
+        this.s = s;
+        this.kernel = kernel;
+        SlideAxis depth = Axes.depthForward(s);
+        SlideAxis height = Axes.heightForward(s);
+        SlideAxis width = Axes.widthForward(s);
+        planes = new PlaneSlots(depth);
+        slots = s.inChannelsPerGroup() * s.kernelDepth();
+        lattice = SourceLattice.of(height, width, slots, s.outChannelsPerGroup());
+        kernelPlane = s.kernelHeight() * s.kernelWidth();
+        offsets = new int[slots * kernelPlane];
+        int i = 0;
+        for (int slot = 0; slot < slots; slot++) {
+            for (Tap row : height.taps()) {
+                for (Tap column : width.taps()) {
+                    offsets[i++] = lattice.offset(slot, row, column);
+                }
+            }
+        }
+        dyAt = Math.multiplyExact(slots, lattice.slotFloats);
+        dyFloats = lattice.resultFloats;
+        sumsAt = Math.addExact(dyAt, Math.multiplyExact(s.outChannelsPerGroup(), dyFloats));
+        groupWeights = s.outChannelsPerGroup() * s.inChannelsPerGroup() * s.taps();
+        groupSums = (groupWeights + s.outChannelsPerGroup()) * PARTIALS;
+
+        walk = (long) s.batch() * s.outDepth() * lattice.rowTiles * lattice.columnTiles;
+        long groupFloats = (long) s.batch() * (s.inChannelsPerGroup() * (long) s.inPixels()
+                + s.outChannelsPerGroup() * (long) s.outPixels());
+        long most = Math.min(TASK_FLOATS / Math.max(1, groupFloats), SUMS_AIM / groupSums);
+        block = (int) Math.clamp(most, 1, s.groups());
+        blocks = (s.groups() + block - 1) / block;
+        long wanted = Math.min((TASKS + blocks - 1) / blocks, blocks * block * groupFloats / TASK_FLOATS);
+        splits = blocks >= TASKS ? 1 : (int) Math.max(1, Math.min(walk, wanted));
+    }
+
+    /** Parts of the walk; with more than one, sums lie in shared scratch, {@link #splitFloats} floats for each part. */
+    int splits() {
+        return splits;
+    }
+
+    /** Floats of one part's sums: all weights, then all biases. */
+    int splitFloats() {
+        return Math.addExact(s.groups() * groupWeights, s.outChannels());
+    }
+
+    /** Floats of scratch a worker needs. */
+    int ownFloats() {
+        return Math.addExact(sumsAt, Math.multiplyExact(block, groupSums));
+    }
+
+    String tile() {
+        return lattice.tileRows + "x" + lattice.tileColumns;
+    }
+
+    @Override
+    public int tasks() {
+        return blocks * splits;
+    }
+
+    @Override
+    public void run(int task, Tensors tensors, float[] shared, float[] own) {
+        int split = task % splits;
+        int firstGroup = task / splits * block;
+        int groups = Math.min(block, s.groups() - firstGroup);
+        Arrays.fill(own, sumsAt, sumsAt + groups * groupSums, 0f);
+
+        int tiles = lattice.rowTiles * lattice.columnTiles;
+        long first = walk * split / splits;
+        int steps = (int) (walk * (split + 1) / splits - first);
+        int tile = (int) (first % tiles);
+        int plane = (int) (first / tiles % s.outDepth());
+        int image = (int) (first / tiles / s.outDepth());
+        int clearedTile = -1;
+        for (int step = 0; step < steps; step++) {
+            int rowTile = tile / lattice.columnTiles;
+            int columnTile = tile % lattice.columnTiles;
+            if (tile != clearedTile && tensors.dw != null) {
+                lattice.clear(rowTile, columnTile, own, slots);
+                clearedTile = tile;
+            }
+            for (int i = 0; i < groups; i++) {
+                int sums = sumsAt + i * groupSums;
+                stageGradient(tensors, image, firstGroup + i, plane, rowTile, columnTile, own, sums);
+                if (tensors.dw != null) {
+                    addProducts(tensors, image, firstGroup + i, plane, rowTile, columnTile, own, sums);
+                }
+            }
+            if (++tile == tiles) {
+                tile = 0;
+                if (++plane == s.outDepth()) {
+                    plane = 0;
+                    image++;
+                }
+            }
+        }
+        float[] dw = splits == 1 ? tensors.dw : shared;
+        float[] db = splits == 1 ? tensors.db : shared;
+        int dwAt = splits == 1 ? 0 : split * splitFloats();
+        int dbAt = splits == 1 ? 0 : dwAt + s.groups() * groupWeights;
+        for (int i = 0; i < groups; i++) {
+            int sums = sumsAt + i * groupSums;
+            if (tensors.dw != null) {
+                store(own, sums, groupWeights, dw, dwAt + (firstGroup + i) * groupWeights);
+            }
+            if (tensors.db != null) {
+                store(own, sums + groupWeights * PARTIALS, s.outChannelsPerGroup(),
+                        db, dbAt + (firstGroup + i) * s.outChannelsPerGroup());
+            }
+        }
+    }
+
+    private static void store(float[] own, int sums, int count, float[] dst, int to) {
+        for (int i = 0; i < count; i++) {
+            dst[to + i] = DepthwiseRows.total(own, sums + i * PARTIALS);
+        }
+    }
+
+    /** Length of a tile's lattice of {@code dy}, in whole steps of the kernels. */
+    private int run(int rowTile) {
+        return (lattice.rowsOf(rowTile) * lattice.pitch + PARTIALS - 1) / PARTIALS * PARTIALS;
+    }
+
+    private void stageGradient(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile,
+            float[] own, int sums) {
+        int rows = lattice.rowsOf(rowTile);
+        int end = rows * lattice.pitch;
+        int run = run(rowTile);
+        for (int f = 0; f < s.outChannelsPerGroup(); f++) {
+            int channel = (image * s.groups() + group) * s.outChannelsPerGroup() + f;
+            int from = ((channel * s.outDepth() + plane) * s.outHeight() + rowTile * lattice.tileRows) * s.outWidth()
+                    + columnTile * lattice.tileColumns;
+            int to = dyAt + f * dyFloats;
+            kernel.stage(tensors.dy, from, s.outWidth(), rows, lattice.columnsOf(columnTile), 1,
+                    own, to, lattice.pitch, 0);
+            Arrays.fill(own, to + end, to + run, 0f);
+            if (tensors.db != null) {
+                kernel.tally(own, to, run, own, sums + (groupWeights + f) * PARTIALS);
+            }
+        }
+    }
+
+    private void addProducts(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile,
+            float[] own, int sums) {
+        int live = planes.count(plane);
+        int run = run(rowTile);
+        for (int c = 0, slot = 0; c < s.inChannelsPerGroup(); c++) {
+            int channel = (image * s.groups() + group) * s.inChannelsPerGroup() + c;
+            for (int i = 0; i < live; i++, slot++) {
+                int from = (channel * s.inDepth() + planes.source(plane, i)) * s.inHeight() * s.inWidth();
+                lattice.stage(kernel, tensors.x, from, rowTile, columnTile, own, slot);
+                for (int f = 0; f < s.outChannelsPerGroup(); f++) {
+                    int weight = (f * s.inChannelsPerGroup() + c) * s.taps()
+                            + planes.kernelIndex(plane, i) * kernelPlane;
+                    kernel.dots(kernelPlane, own, lattice.origin(columnTile), offsets, slot * kernelPlane,
+                            own, dyAt + f * dyFloats, run, own, sums + weight * PARTIALS);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package io.github.convgrad.internal.depthwise;
+
+import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
+import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.Tensors;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Results that are sums of few sources slid by taps: {@code y} from {@code x}, and {@code dx} from {@code dy}. The two
+ * differ in their {@link SlideAxis axes} and in which side of {@code w} they read; nothing else.
+ *
+ * <p>The work is a row of items (image, group, result plane, tile), in the order of the tensors; a task is a stretch of
+ * it. Scratch of a worker: the source lattices of all slots, the result lattices of one channel, the group's weights in
+ * the order the kernels read them.
+ */
+final class SlideStage implements Stage {
+    /** Floats of tensors a task should read or write, so that handing it out costs nothing beside it. */
+    private static final long TASK_FLOATS = 48 * 1024;
+
+    private final Geometry g;
+    private final DepthwiseRows kernel;
+    private final boolean forward;
+    private final PlaneSlots planes;
+    private final SourceLattice lattice;
+    private final int tasks;
+    private final long items;
+
+    /** For each pair of result phases, where its taps begin in {@link #tapIndex}; one more entry for the end. */
+    private final int[] firstTap;
+    /** Place of a tap in a kernel plane, by pair of result phases. */
+    private final int[] tapIndex;
+    /** Offsets of taps, by pair of result phases, then slot, then tap. */
+    private final int[] offsets;
+    private final int slots;
+    private final int resultsAt;
+    private final int weightsAt;
+    private final int groupWeights;
+    /** Whether the kernels can read the weights where they lie. */
+    private final boolean plainWeights;
+
+    /**
+     * The sizes of both directions.
+     *
+     * @param sources results channels of one group on either side
+     */
+    record Geometry(int batch, int groups, int sources, int results,
+            SlideAxis depth, SlideAxis height, SlideAxis width) {
+
+        int sourcePlane() {
+            return height.sources() * width.sources();
+        }
+
+        int resultPlane() {
+            return height.results() * width.results();
+        }
+
+        int kernelPlane() {
+            return height.taps().size() * width.taps().size();
+        }
+
+        int taps() {
+            return depth.taps().size() * kernelPlane();
+        }
+    }
+
+    SlideStage(Geometry g, DepthwiseRows kernel, boolean forward) {
+        this.g = g;
+        this.kernel = kernel;
+        this.forward = forward;
+        planes = new PlaneSlots(g.depth);
+        slots = g.sources * g.depth.taps().size();
+        int pairs = g.height.resultStep() * g.width.resultStep();
+        lattice = SourceLattice.of(g.height, g.width, slots, pairs);
+
+        firstTap = new int[pairs + 1];
+        tapIndex = new int[g.kernelPlane()];
+        offsets = new int[slots * g.kernelPlane()];
+        int taps = 0;
+        for (int pair = 0; pair < pairs; pair++) {
+            firstTap[pair] = taps;
+            List<int[]> pairOffsets = new ArrayList<>();
+            for (Tap row : g.height.tapsOf(pair / g.width.resultStep())) {
+                for (Tap column : g.width.tapsOf(pair % g.width.resultStep())) {
+                    tapIndex[taps++] = row.index() * g.width.taps().size() + column.index();
+                    pairOffsets.add(IntStream.range(0, slots)
+                            .map(slot -> lattice.offset(slot, row, column)).toArray());
+                }
+            }
+            int count = taps - firstTap[pair];
+            for (int slot = 0; slot < slots; slot++) {
+                for (int t = 0; t < count; t++) {
+                    offsets[firstTap[pair] * slots + slot * count + t] = pairOffsets.get(t)[slot];
+                }
+            }
+        }
+        firstTap[pairs] = taps;
+
+        resultsAt = Math.multiplyExact(slots, lattice.slotFloats);
+        weightsAt = Math.addExact(resultsAt, Math.multiplyExact(pairs, lattice.resultFloats));
+        groupWeights = g.results * slots * g.kernelPlane();
+
+        plainWeights = pairs == 1 && g.depth.taps().size() == 1 && (forward || g.results == 1)
+                && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1);
+
+        items = (long) g.batch * g.groups * g.depth.results() * lattice.rowTiles * lattice.columnTiles;
+        long touched = (long) g.batch * g.groups * ((long) g.sources * g.depth.sources() * g.sourcePlane()
+                + (long) g.results * g.depth.results() * g.resultPlane());
+        tasks = (int) Math.min(items, Math.clamp(touched / TASK_FLOATS, 1, 1024));
+    }
+
+    /** Floats of scratch a worker needs. */
+    int ownFloats() {
+        return Math.addExact(weightsAt, groupWeights);
+    }
+
+    String tile() {
+        return lattice.tileRows + "x" + lattice.tileColumns;
+    }
+
+    @Override
+    public int tasks() {
+        return tasks;
+    }
+
+    @Override
+    public void run(int task, Tensors tensors, float[] shared, float[] own) {
+        long first = items * task / tasks;
+        int count = (int) (items * (task + 1) / tasks - first);
+        int tiles = lattice.rowTiles * lattice.columnTiles;
+        int rowTile = (int) (first / lattice.columnTiles % lattice.rowTiles);
+        int columnTile = (int) (first % lattice.columnTiles);
+        int plane = (int) (first / tiles % g.depth.results());
+        long rest = first / tiles / g.depth.results();
+        int group = (int) (rest % g.groups);
+        int image = (int) (rest / g.groups);
+
+        boolean cleared = false;
+        boolean arranged = plainWeights;
+        for (int item = 0; item < count; item++) {
+            if (!arranged) {
+                arrangeWeights(tensors.w, group, plane, own);
+                arranged = true;
+            }
+            if (!cleared) {
+                lattice.clear(rowTile, columnTile, own, slots);
+                cleared = true;
+            }
+            runTile(tensors, image, group, plane, rowTile, columnTile, own);
+            if (tiles > 1) {
+                cleared = false;
+                if (++columnTile < lattice.columnTiles) {
+                    continue;
+                }
+                columnTile = 0;
+                if (++rowTile < lattice.rowTiles) {
+                    continue;
+                }
+                rowTile = 0;
+            }
+            if (g.depth.results() > 1) {
+                arranged = plainWeights;
+                if (++plane < g.depth.results()) {
+                    continue;
+                }
+                plane = 0;
+            }
+            if (g.groups > 1) {
+                arranged = plainWeights;
+                if (++group < g.groups) {
+                    continue;
+                }
+                group = 0;
+            }
+            image++;
+        }
+    }
+
+    /** Copies a group's weights into the order of {@link #offsets}, of the taps that are live at this plane. */
+    private void arrangeWeights(float[] w, int group, int plane, float[] own) {
+        int perSource = forward ? g.taps() : g.results * g.taps();
+        int perResult = forward ? g.sources * g.taps() : g.taps();
+        int base = group * g.results * g.sources * g.taps();
+        int live = planes.count(plane);
+        int to = weightsAt;
+        for (int result = 0; result < g.results; result++) {
+            for (int pair = 0; pair < firstTap.length - 1; pair++) {
+                for (int source = 0; source < g.sources; source++) {
+                    for (int i = 0; i < live; i++) {
+                        int kernelPlane = base + result * perResult + source * perSource
+                                + planes.kernelIndex(plane, i) * g.kernelPlane();
+                        for (int t = firstTap[pair]; t < firstTap[pair + 1]; t++) {
+                            own[to++] = w[kernelPlane + tapIndex[t]];
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void runTile(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile, float[] own) {
+        float[] src = forward ? tensors.x : tensors.dy;
+        float[] dst = forward ? tensors.y : tensors.dx;
+        int live = planes.count(plane);
+        for (int source = 0, slot = 0; source < g.sources; source++) {
+            int channel = (image * g.groups + group) * g.sources + source;
+            for (int i = 0; i < live; i++, slot++) {
+                int from = (channel * g.depth.sources() + planes.source(plane, i)) * g.sourcePlane();
+                lattice.stage(kernel, src, from, rowTile, columnTile, own, slot);
+            }
+        }
+
+        int rowStep = g.height.resultStep();
+        int columnStep = g.width.resultStep();
+        int firstRow = rowTile * lattice.tileRows * rowStep;
+        int firstColumn = columnTile * lattice.tileColumns * columnStep;
+        int rows = Math.min(g.height.results() - firstRow, lattice.rowsOf(rowTile) * rowStep);
+        int columns = Math.min(g.width.results() - firstColumn, lattice.columnsOf(columnTile) * columnStep);
+        int run = lattice.rowsOf(rowTile) * lattice.pitch;
+        float[] w = plainWeights ? tensors.w : own;
+        int weights = plainWeights ? group * g.results * g.sources * g.taps() : weightsAt;
+        for (int result = 0; result < g.results; result++) {
+            int channel = group * g.results + result;
+            float start = forward && tensors.b != null ? tensors.b[channel] : 0f;
+            for (int pair = 0; pair < firstTap.length - 1; pair++) {
+                int taps = live * g.sources * (firstTap[pair + 1] - firstTap[pair]);
+                kernel.slide(taps, own, lattice.origin(columnTile), offsets, firstTap[pair] * slots, w, weights, start,
+                        own, resultsAt + pair * lattice.resultFloats, run);
+                weights += taps;
+            }
+            int to = ((image * g.groups * g.results + channel) * g.depth.results() + plane) * g.resultPlane()
+                    + firstRow * g.width.results() + firstColumn;
+            kernel.weave(own, resultsAt, lattice.pitch, rowStep, columnStep * lattice.resultFloats,
+                    columnStep, lattice.resultFloats, dst, to, g.width.results(), rows, columns);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package io.github.convgrad.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** {@link DepthwiseRows} does what it says, with the same bits from the kernels of this JVM and from plain loops. */
+class DepthwiseRowsTest {
+    private static final float GUARD = -77.25f;
+    private static final int SLACK = DepthwiseRows.SLACK;
+
+    private final DepthwiseRows kernel = Kernels.chosen().depthwiseRows();
+    private final int lanes = Kernels.chosen().lanes();
+    private final DepthwiseRows plain = new ScalarDepthwiseRows();
+    private final SplittableRandom random = new SplittableRandom(20261122);
+
+    @Test
+    void stageLaysRowsOutAndZeroesWhatIsBehindThem() {
+        for (int step = 1; step <= 3; step++) {
+            for (int columns = 0; columns <= 5 * lanes * step + 3; columns++) {
+                stage(kernel, columns, step, 1 + columns % 4, columns % 3);
+                stage(plain, columns, step, 1 + columns % 4, columns % 3);
+            }
+        }
+        stage(kernel, 3, 1, 5, 3 * lanes);
+        stage(kernel, 7, 2, 3, 2 * lanes + 1);
+    }
+
+    private void stage(DepthwiseRows rows, int columns, int step, int count, int gap) {
+        int srcPitch = columns + 2;
+        int pitch = Math.max(1, (columns + step - 1) / step) + gap;
+        int phasePitch = count * pitch + SLACK + 1;
+        // The last row ends with the array: nothing behind it may be read.
+        int from = 5;
+        float[] src = reals(from + (count - 1) * srcPitch + columns);
+        float[] dst = filled(3 + step * phasePitch, GUARD);
+        rows.stage(src, from, srcPitch, count, columns, step, dst, 3, pitch, phasePitch);
+        String what = columns + " columns, step " + step + ", " + count + " rows, pitch " + pitch;
+        for (int k = 0; k < step; k++) {
+            for (int i = 0; i < count; i++) {
+                for (int j = 0; j < pitch; j++) {
+                    float expected = j * step + k < columns ? src[from + i * srcPitch + j * step + k] : 0f;
+                    assertEquals(expected, dst[3 + k * phasePitch + i * pitch + j], what);
+                }
+            }
+            for (int j = count * pitch; j < count * pitch + SLACK; j++) {
+                float behind = dst[3 + k * phasePitch + j];
+                assertEquals(behind == 0f ? 0f : GUARD, behind, what);
+            }
+            assertEquals(GUARD, dst[3 + (k + 1) * phasePitch - 1], what);
+            assertEquals(GUARD, dst[2 + k * phasePitch], what);
+        }
+    }
+
+    @Test
+    void weaveIsTheInverseOfStageAndWritesNothingElse() {
+        for (int step = 1; step <= 3; step++) {
+            for (int columns = 1; columns <= 5 * lanes * step + 3; columns++) {
+                for (int rows = 1; rows <= 2 * lanes + 3; rows += 1 + columns % 5) {
+                    weave(kernel, columns, step, rows, step, 0);
+                    weave(kernel, columns, step, rows, 1 + rows % 3, columns % 2);
+                    weave(plain, columns, step, rows, 1 + rows % 3, columns % 2);
+                }
+            }
+        }
+    }
+
+    private void weave(DepthwiseRows kernel, int columns, int columnStep, int rows, int rowStep, int gap) {
+        int dstPitch = columns + gap;
+        int pitch = (columns + columnStep - 1) / columnStep + 1;
+        int columnPhase = (rows + rowStep - 1) / rowStep * pitch + SLACK;
+        int rowPhase = columnStep * columnPhase;
+        float[] src = reals(2 + rowStep * rowPhase);
+        float[] dst = filled(4 + rows * dstPitch + SLACK, GUARD);
+        float[] expected = dst.clone();
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                expected[4 + r * dstPitch + c] = src[2 + r % rowStep * rowPhase + r / rowStep * pitch
+                        + c % columnStep * columnPhase + c / columnStep];
+            }
+        }
+        kernel.weave(src, 2, pitch, rowStep, rowPhase, columnStep, columnPhase, dst, 4, dstPitch, rows, columns);
+        assertArrayEquals(expected, dst, () -> columns + " columns, steps " + rowStep + " and " + columnStep + ", "
+                + rows + " rows of pitch " + dstPitch);
+    }
+
+    @Test
+    void slideSumsTheTapsInOrder() {
+        for (int taps : new int[] {0, 1, 2, 5, 9, 49}) {
+            for (int count = 1; count <= 35 * lanes; count += count < 4 * lanes ? 1 : 1 + lanes / 2) {
+                int length = count;
+                int[] offsets = random.ints(taps + 2, -40, 60).toArray();
+                float[] in = reals(count + 100 + 2 * SLACK);
+                float[] w = reals(taps + 3);
+                float[] expected = filled(count + 7 + SLACK, GUARD);
+                float[] actual = expected.clone();
+                plain.slide(taps, in, 40, offsets, 2, w, 3, 0.375f, expected, 7, count);
+                kernel.slide(taps, in, 40, offsets, 2, w, 3, 0.375f, actual, 7, count);
+                assertArrayEquals(Arrays.copyOf(expected, 7 + count), Arrays.copyOf(actual, 7 + count),
+                        () -> taps + " taps over " + length);
+                for (int p = 0; p < count; p++) {
+                    float sum = 0.375f;
+                    for (int t = 0; t < taps; t++) {
+                        sum = Math.fma(w[3 + t], in[40 + offsets[2 + t] + p], sum);
+                    }
+                    assertEquals(sum, actual[7 + p]);
+                }
+            }
+        }
+    }
+
+    @Test
+    void dotsSumInSixteenChains() {
+        for (int taps = 0; taps <= 30; taps++) {
+            for (int steps = 0; steps <= 5; steps++) {
+                int count = steps * DepthwiseRows.PARTIALS;
+                int[] offsets = random.ints(taps + 1, -9, 20).toArray();
+                float[] x = reals(count + 9 + 20 + SLACK);
+                float[] dy = reals(count + 2 + SLACK);
+                float[] start = reals(5 + taps * DepthwiseRows.PARTIALS);
+                float[] actual = start.clone();
+                kernel.dots(taps, x, 9, offsets, 1, dy, 2, count, actual, 5);
+                float[] expected = start.clone();
+                plain.dots(taps, x, 9, offsets, 1, dy, 2, count, expected, 5);
+                assertArrayEquals(expected, actual, taps + " taps over " + count);
+                for (int t = 0; t < taps; t++) {
+                    for (int l = 0; l < DepthwiseRows.PARTIALS; l++) {
+                        float sum = start[5 + t * DepthwiseRows.PARTIALS + l];
+                        for (int p = l; p < count; p += DepthwiseRows.PARTIALS) {
+                            sum = Math.fma(x[9 + offsets[1 + t] + p], dy[2 + p], sum);
+                        }
+                        assertEquals(sum, actual[5 + t * DepthwiseRows.PARTIALS + l]);
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void tallySumsInSixteenChains() {
+        for (int steps = 0; steps <= 6; steps++) {
+            int count = steps * DepthwiseRows.PARTIALS;
+            float[] dy = reals(count + 3 + SLACK);
+            float[] start = reals(DepthwiseRows.PARTIALS + 1);
+            float[] expected = start.clone();
+            for (int p = 0; p < count; p++) {
+                expected[1 + p % DepthwiseRows.PARTIALS] += dy[3 + p];
+            }
+            for (DepthwiseRows rows : new DepthwiseRows[] {plain, kernel}) {
+                float[] actual = start.clone();
+                rows.tally(dy, 3, count, actual, 1);
+                assertArrayEquals(expected, actual);
+            }
+        }
+    }
+
+    @Test
+    void totalAddsEveryChainOnce() {
+        float[] sums = new float[DepthwiseRows.PARTIALS + 2];
+        for (int l = 0; l < DepthwiseRows.PARTIALS; l++) {
+            sums[2 + l] = 1 << l;
+        }
+        assertEquals((1 << DepthwiseRows.PARTIALS) - 1, DepthwiseRows.total(sums, 2));
+    }
+
+    private float[] reals(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = (float) random.nextDouble(-1, 1);
+        }
+        return values;
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] values = new float[length];
+        Arrays.fill(values, value);
+        return values;
+    }
+}
