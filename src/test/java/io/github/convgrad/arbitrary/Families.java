@@ -42,6 +42,25 @@ public final class Families {
         return m;
     }
 
+    /**
+     * Layers beyond the blocks and the task grid of any engine: several blocks of channels, several chunks of pixels,
+     * many tasks. Ten to fifty million products each, so that the plain loops still follow.
+     */
+    public static Map<String, ConvShape> large() {
+        Map<String, ConvShape> m = new LinkedHashMap<>();
+        m.put("many channels", s(1, 300, 290).input(6, 7).kernel(3, 3).pad(1).build());
+        m.put("very many channels, pointwise", s(1, 1100, 450).input(5, 6).kernel(1, 1).build());
+        m.put("large image, few channels", s(1, 3, 17).input(224, 223).kernel(3, 3).pad(1).build());
+        m.put("many images", s(40, 20, 30).input(9, 11).kernel(3, 3).pad(1).build());
+        m.put("many channels, strided", s(2, 130, 70).input(27, 31).kernel(3, 3).stride(2).pad(1).build());
+        m.put("large groups", s(1, 96, 120).groups(3).input(20, 50).kernel(3, 3).pad(1).build());
+        m.put("volume", s(1, 12, 20).input(10, 20, 40).kernel(3, 3, 3).pad(1).build());
+        m.put("large depthwise", s(1, 200, 200).groups(200).input(50, 150).kernel(3, 3).pad(1).build());
+        m.put("large kernel", s(1, 4, 6).input(50, 70).kernel(19, 19).pad(9).build());
+        m.put("long signal", s(2, 16, 24).input(5000).kernel(9).dilation(2).pad(8).build());
+        return m;
+    }
+
     private static ConvShape.Builder s(int batch, int inChannels, int outChannels) {
         return ConvShape.builder().batch(batch).channels(inChannels, outChannels);
     }

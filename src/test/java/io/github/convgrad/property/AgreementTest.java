@@ -27,6 +27,11 @@ class AgreementTest {
     }
 
     @Example
+    void sameBitsForLargeLayers() {
+        Families.large().values().parallelStream().forEach(s -> sameBits(s, 3));
+    }
+
+    @Example
     void withinTheBoundForEveryFamily() {
         Families.all().values().forEach(s -> {
             withinTheBound(s, 4);

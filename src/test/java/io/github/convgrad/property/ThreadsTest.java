@@ -48,6 +48,11 @@ class ThreadsTest {
     }
 
     @Example
+    void workersDoNotChangeABitOfLargeLayers() {
+        Families.large().values().forEach(s -> everyNumberOfWorkers(s, 7));
+    }
+
+    @Example
     void otherExecutorsGiveTheSameBits() {
         try (ExecutorService virtual = Executors.newVirtualThreadPerTaskExecutor();
                 ForkJoinPool fork = new ForkJoinPool(3)) {
