@@ -2,6 +2,10 @@ package io.github.convgrad.internal.plan;
 
 import io.github.convgrad.Accuracy;
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.depthwise.DepthwiseDataGrad;
+import io.github.convgrad.internal.depthwise.DepthwiseForward;
+import io.github.convgrad.internal.depthwise.DepthwiseLimits;
+import io.github.convgrad.internal.depthwise.DepthwiseWeightGrad;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.pass.DataGradPass;
@@ -15,6 +19,11 @@ import java.util.function.Supplier;
  * either refuses with a reason a user can read, or is taken. The last one takes every shape.
  */
 public final class Planner {
+    /** Pairs of channels in a group above which a tile of the product is full enough. */
+    private static final int MAX_ROW_PAIRS = 16;
+    /** Rows of a product that leave most of a tile idle. */
+    private static final int MAX_IDLE_ROWS = 3;
+
     private final StringBuilder refusals = new StringBuilder();
 
     /** The passes of a plan. */
@@ -30,10 +39,16 @@ public final class Planner {
         ConvShape s = flattened(shape);
         Planner planner = new Planner();
         Pass forward = planner.choose("forward", List.of(
+                new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
+                        () -> DepthwiseForward.plan(s, kernels)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
+                new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
+                        () -> DepthwiseDataGrad.plan(s, kernels)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
+                new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE),
+                        () -> DepthwiseWeightGrad.plan(s, kernels)),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
     }
@@ -45,6 +60,19 @@ public final class Planner {
                 && s.padFront() == 0 && s.padTop() == 0 && s.padLeft() == 0;
         return !pointwise ? s : ConvShape.builder().batch(s.batch()).channels(s.inChannels(), s.outChannels())
                 .groups(s.groups()).layout(s.layout()).input(s.inPixels()).kernel(1).build();
+    }
+
+    /**
+     * Row kernels pay where a group is too small for the product: where it has few pairs of channels, or where the
+     * product would have so few rows that most of a tile is idle.
+     */
+    private static String rowsRefusal(ConvShape s, int productRows) {
+        long pairs = (long) s.inChannelsPerGroup() * s.outChannelsPerGroup();
+        if (pairs > MAX_ROW_PAIRS && productRows > MAX_IDLE_ROWS) {
+            return "a group has " + pairs + " pairs of channels and its product " + productRows
+                    + " rows; row kernels pay up to " + MAX_ROW_PAIRS + " pairs or " + MAX_IDLE_ROWS + " rows";
+        }
+        return DepthwiseLimits.refusal(s);
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

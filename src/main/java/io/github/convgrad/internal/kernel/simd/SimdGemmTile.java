@@ -48,23 +48,38 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows14(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
-        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds), c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
-        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds), c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
-        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds), c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
-        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds), c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
-        FloatVector c12x = FloatVector.fromArray(S, s, so + 12 * lds), c12y = FloatVector.fromArray(S, s, so + 12 * lds + L);
-        FloatVector c13x = FloatVector.fromArray(S, s, so + 13 * lds), c13y = FloatVector.fromArray(S, s, so + 13 * lds + L);
+        FloatVector c0x = FloatVector.fromArray(S, s, so);
+        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
+        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
+        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
+        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
+        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
+        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds);
+        FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
+        FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds);
+        FloatVector c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
+        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds);
+        FloatVector c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
+        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds);
+        FloatVector c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
+        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds);
+        FloatVector c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
+        FloatVector c12x = FloatVector.fromArray(S, s, so + 12 * lds);
+        FloatVector c12y = FloatVector.fromArray(S, s, so + 12 * lds + L);
+        FloatVector c13x = FloatVector.fromArray(S, s, so + 13 * lds);
+        FloatVector c13y = FloatVector.fromArray(S, s, so + 13 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 14;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+            FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
@@ -98,21 +113,34 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows12(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
-        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds), c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
-        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds), c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
-        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds), c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
-        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds), c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
+        FloatVector c0x = FloatVector.fromArray(S, s, so);
+        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
+        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
+        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
+        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
+        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
+        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds);
+        FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
+        FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds);
+        FloatVector c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
+        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds);
+        FloatVector c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
+        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds);
+        FloatVector c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
+        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds);
+        FloatVector c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 12;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+            FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
@@ -142,17 +170,26 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows8(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c0x = FloatVector.fromArray(S, s, so);
+        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
+        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
+        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
+        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
+        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
+        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds);
+        FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
+        FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 8;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+            FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
@@ -174,15 +211,22 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows6(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c0x = FloatVector.fromArray(S, s, so);
+        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
+        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
+        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
+        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
+        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
+        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 6;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+            FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
@@ -200,13 +244,18 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows4(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c0x = FloatVector.fromArray(S, s, so);
+        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
+        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
+        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
+        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
         for (int k = 0; k < kc; k++) {
             int row = rows[ro + k], ak = ao + k * 4;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row), v;
+            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+            FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
