@@ -1,0 +1,101 @@
+package io.github.convgrad.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link GemmTile} must do, asked of the kernels of this run and of the scalar ones. */
+class GemmTileTest {
+    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 64, 321};
+
+    private final Random random = new Random(7);
+
+    @Test
+    void theKernelOfThisRunKeepsTheContract() {
+        check(Kernels.chosen().gemmTile());
+    }
+
+    @Test
+    void theScalarKernelKeepsTheContract() {
+        check(new ScalarGemmTile());
+    }
+
+    @Test
+    void heightsDescendAndTheSmallestDividesNothingItNeedNot() {
+        int[] heights = Kernels.chosen().gemmTile().heights();
+        for (int i = 1; i < heights.length; i++) {
+            assertTrue(heights[i] < heights[i - 1], Arrays.toString(heights));
+        }
+        assertTrue(heights[heights.length - 1] <= 4, Arrays.toString(heights));
+    }
+
+    @Test
+    void heightThatDoesNotExistIsRefused() {
+        GemmTile tile = Kernels.chosen().gemmTile();
+        assertThrows(IllegalArgumentException.class,
+                () -> tile.multiply(13, 0, new float[0], 0, new float[0], 0, 0, new int[0], 0, new float[0], 0, 0,
+                        new float[0], 0, 0));
+    }
+
+    private void check(GemmTile tile) {
+        int lanes = tile.lanes(), nr = 2 * lanes;
+        for (int mr : tile.heights()) {
+            for (int kc : DEPTHS) {
+                for (int ldc : new int[] {nr, nr + 5}) {
+                    float[] a = values(3 + kc * mr);
+                    float[] b = values(1000 + 7 * kc + 2 * nr);
+                    int[] rows = new int[kc + 2];
+                    for (int k = 0; k < rows.length; k++) {
+                        rows[k] = random.nextInt(6 * kc + 1);
+                    }
+                    int b0 = 11, b1 = 400;
+                    float[] start = values(5 + nr * mr);
+                    int lds = random.nextBoolean() ? 0 : nr;
+                    float[] c = values(9 + ldc * mr + 4);
+                    float[] expected = c.clone();
+                    for (int r = 0; r < mr; r++) {
+                        for (int j = 0; j < nr; j++) {
+                            float sum = start[5 + r * lds + j];
+                            for (int k = 0; k < kc; k++) {
+                                int at = (j < lanes ? b0 + j : b1 + j - lanes) + rows[2 + k];
+                                sum = Math.fma(a[3 + k * mr + r], b[at], sum);
+                            }
+                            expected[9 + r * ldc + j] = sum;
+                        }
+                    }
+                    tile.multiply(mr, kc, a, 3, b, b0, b1, rows, 2, start, 5, lds, c, 9, ldc);
+                    assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc);
+                }
+            }
+        }
+    }
+
+    @Test
+    void cuttingTheDepthChangesNoBit() {
+        GemmTile tile = Kernels.chosen().gemmTile();
+        int nr = 2 * tile.lanes(), mr = tile.heights()[0], kc = 200;
+        float[] a = values(kc * mr), b = values(kc * nr);
+        int[] rows = new int[kc];
+        Arrays.setAll(rows, k -> k * nr);
+        float[] whole = new float[mr * nr], cut = new float[mr * nr];
+        tile.accumulate(mr, kc, a, 0, b, 0, nr / 2, rows, 0, whole, 0, nr);
+        tile.accumulate(mr, 77, a, 0, b, 0, nr / 2, rows, 0, cut, 0, nr);
+        tile.accumulate(mr, kc - 77, a, 77 * mr, b, 0, nr / 2, rows, 77, cut, 0, nr);
+        for (int i = 0; i < whole.length; i++) {
+            assertEquals(Float.floatToRawIntBits(whole[i]), Float.floatToRawIntBits(cut[i]));
+        }
+    }
+
+    private float[] values(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+}

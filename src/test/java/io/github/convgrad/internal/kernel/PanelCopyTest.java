@@ -1,0 +1,147 @@
+package io.github.convgrad.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link PanelCopy} must do, asked of the kernels of this run and of the scalar ones. */
+class PanelCopyTest {
+    private final Random random = new Random(11);
+    private final int lanes = Math.max(16, Kernels.chosen().lanes());
+
+    private interface Check {
+        void of(PanelCopy copy);
+    }
+
+    private static void both(Check check) {
+        check.of(Kernels.chosen().panelCopy());
+        check.of(new ScalarPanelCopy());
+    }
+
+    @Test
+    void gatherCopiesRunsFromAnywhere() {
+        both(copy -> {
+            int width = Kernels.chosen().lanes();
+            for (int len = 1; len <= 2 * width; len++) {
+                int kc = 9, pitch = 3 * width;
+                float[] src = values(600 + 3 * lanes);
+                int[] rows = new int[kc + 1];
+                for (int k = 0; k <= kc; k++) {
+                    rows[k] = random.nextInt(500);
+                }
+                float[] dst = new float[4 + kc * pitch + lanes];
+                copy.gather(kc, src, 13, rows, 1, len, dst, 4, pitch);
+                for (int k = 0; k < kc; k++) {
+                    for (int j = 0; j < len; j++) {
+                        assertEquals(src[13 + rows[1 + k] + j], dst[4 + k * pitch + j], "length " + len);
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
+    void transposeTurnsAnyRectangle() {
+        both(copy -> {
+            for (int rows : new int[] {1, 2, 3, 4, 6, 7, 8, 12, 14, 15, 16, 17, 24, 31, 32}) {
+                for (int columns : new int[] {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 49, 50}) {
+                    for (int columnStride = 1; columnStride <= 2; columnStride++) {
+                        for (int pitch = rows; pitch <= rows + 3; pitch += 3) {
+                            transpose(copy, rows, columns, columnStride, pitch);
+                        }
+                    }
+                }
+            }
+        });
+    }
+
+    private void transpose(PanelCopy copy, int rows, int columns, int columnStride, int pitch) {
+        int rowStride = columns * columnStride + 3;
+        // Exactly as long as the rectangle: a read beside it would fail.
+        float[] src = values(5 + (rows - 1) * rowStride + (columns - 1) * columnStride + 1);
+        float[] dst = new float[2 + columns * pitch + lanes];
+        dst[0] = dst[1] = -1f;
+        copy.transpose(rows, columns, src, 5, rowStride, columnStride, dst, 2, pitch);
+        assertEquals(-1f, dst[1]);
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++) {
+                assertEquals(src[5 + i * rowStride + j * columnStride], dst[2 + j * pitch + i],
+                        rows + " x " + columns + " pitch " + pitch + " at " + i + ", " + j);
+            }
+        }
+    }
+
+    @Test
+    void scatterWritesItsElementsAndNothingElse() {
+        both(copy -> {
+            for (int len = 1; len <= 2 * Kernels.chosen().lanes(); len++) {
+                for (int step = 1; step <= 3; step++) {
+                    int rows = 3, pitch = 2 * lanes, rowStride = len * step + 4;
+                    float[] src = values(6 + rows * pitch + lanes);
+                    float[] dst = values(7 + rows * rowStride);
+                    float[] expected = dst.clone();
+                    for (int i = 0; i < rows; i++) {
+                        for (int j = 0; j < len; j++) {
+                            expected[7 + i * rowStride + j * step] = src[6 + i * pitch + j];
+                        }
+                    }
+                    copy.scatter(rows, len, src, 6, pitch, dst, 7, rowStride, step);
+                    same(expected, dst, "length " + len + " step " + step);
+                }
+            }
+        });
+    }
+
+    @Test
+    void copyRowsReadsAndWritesTheRectangleOnly() {
+        both(copy -> {
+            for (int len = 1; len <= 5 * lanes; len += 1 + len / 20) {
+                int rows = 3, rowStride = len + 2, pitch = len + 1;
+                float[] src = values(4 + (rows - 1) * rowStride + len);
+                float[] dst = values(3 + (rows - 1) * pitch + len);
+                float[] expected = dst.clone();
+                for (int i = 0; i < rows; i++) {
+                    System.arraycopy(src, 4 + i * rowStride, expected, 3 + i * pitch, len);
+                }
+                copy.copyRows(rows, len, src, 4, rowStride, dst, 3, pitch);
+                same(expected, dst, "length " + len);
+            }
+        });
+    }
+
+    @Test
+    void addGroupsAddsColumnsInOrder() {
+        both(copy -> {
+            for (int size = 1; size <= 2 * lanes + 3; size++) {
+                int count = 5;
+                float[] src = values(3 + count * size + lanes);
+                float[] dst = values(2 + size + lanes);
+                float[] expected = dst.clone();
+                for (int i = 0; i < size; i++) {
+                    float sum = 0f;
+                    for (int j = 0; j < count; j++) {
+                        sum += src[3 + j * size + i];
+                    }
+                    expected[2 + i] += sum;
+                }
+                copy.addGroups(size, count, src, 3, dst, 2);
+                same(expected, dst, "size " + size);
+            }
+        });
+    }
+
+    private static void same(float[] expected, float[] actual, String what) {
+        for (int i = 0; i < expected.length; i++) {
+            assertEquals(Float.floatToRawIntBits(expected[i]), Float.floatToRawIntBits(actual[i]), what + " at " + i);
+        }
+    }
+
+    private float[] values(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+}

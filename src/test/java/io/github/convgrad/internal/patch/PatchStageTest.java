@@ -1,0 +1,138 @@
+package io.github.convgrad.internal.patch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.PanelCopy;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Both stages hold exactly what an explicit im2col holds, whatever the cut into blocks. */
+class PatchStageTest {
+    private static final List<ConvShape> SHAPES = List.of(
+            shape(3, 4, new int[] {9, 11}, new int[] {3, 3}, new int[] {1, 1}, new int[] {1, 1}, new int[] {1, 1}),
+            shape(2, 3, new int[] {13, 10}, new int[] {5, 2}, new int[] {2, 3}, new int[] {2, 0}, new int[] {1, 1}),
+            shape(2, 5, new int[] {8, 17}, new int[] {3, 2}, new int[] {1, 2}, new int[] {3, 4}, new int[] {3, 2}),
+            shape(1, 2, new int[] {5, 6, 7}, new int[] {2, 3, 3}, new int[] {2, 1, 2}, new int[] {1, 1, 0},
+                    new int[] {1, 2, 1}),
+            shape(4, 17, new int[] {7, 7}, new int[] {1, 1}, new int[] {2, 2}, new int[] {0, 0}, new int[] {1, 1}),
+            shape(2, 1, new int[] {40}, new int[] {7}, new int[] {4}, new int[] {9}, new int[] {1}));
+
+    private final PanelCopy copy = Kernels.chosen().panelCopy();
+
+    private static ConvShape shape(int batch, int channels, int[] input, int[] kernel, int[] stride, int[] pad,
+            int[] dilation) {
+        return ConvShape.builder().batch(batch).channels(channels, 2).input(input).kernel(kernel).stride(stride)
+                .pad(pad).dilation(dilation).build();
+    }
+
+    /** Element (tap, channel, output pixel) of im2col, by the definition. */
+    private static float patch(ConvShape s, float[] x, int image, int c, int kd, int kh, int kw, int od, int oh,
+            int ow) {
+        int id = od * s.strideD() + kd * s.dilationD() - s.padFront();
+        int ih = oh * s.strideH() + kh * s.dilationH() - s.padTop();
+        int iw = ow * s.strideW() + kw * s.dilationW() - s.padLeft();
+        boolean inside = id >= 0 && id < s.inDepth() && ih >= 0 && ih < s.inHeight() && iw >= 0 && iw < s.inWidth();
+        return !inside ? 0f : x[(((image * s.inChannels() + c) * s.inDepth() + id) * s.inHeight() + ih)
+                * s.inWidth() + iw];
+    }
+
+    private interface Visit {
+        void point(int block, int row, int image, int od, int oh, int ow);
+    }
+
+    private static void points(ConvShape s, RowBlocks blocks, int block, Visit visit) {
+        for (int slab = 0; slab < blocks.planeCount(block); slab++) {
+            int plane = blocks.firstPlane(block) + slab;
+            for (int r = 0; r < blocks.rowsPerPlane(block); r++) {
+                for (int ow = 0; ow < s.outWidth(); ow++) {
+                    visit.point(block, slab * blocks.slabRows() + r, plane / s.outDepth(), plane % s.outDepth(),
+                            blocks.firstRow(block) + r, ow);
+                }
+            }
+        }
+    }
+
+    @Test
+    void offsetTableIsIm2col() {
+        for (ConvShape s : SHAPES) {
+            float[] x = values((int) s.xLength());
+            for (int points : new int[] {1, 20, 100, 100_000}) {
+                RowBlocks blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
+                PatchGeometry geometry = PatchGeometry.ofInput(s);
+                PatchStage stage = new PatchStage(geometry, blocks, s.inChannels());
+                int seen = 0;
+                for (int block = 0; block < blocks.count(); block++) {
+                    float[] staged = rubbish(stage.size() + 3);
+                    stage.fill(copy, x, s.inChannels() * s.inPixels(), 0, s.inChannels(), block, staged, 3);
+                    int[] count = {0};
+                    points(s, blocks, block, (b, row, image, od, oh, ow) -> {
+                        int k = 0;
+                        for (int c = 0; c < s.inChannels(); c++) {
+                            for (int kd = 0; kd < s.kernelDepth(); kd++) {
+                                for (int kh = 0; kh < s.kernelHeight(); kh++) {
+                                    for (int kw = 0; kw < s.kernelWidth(); kw++) {
+                                        assertEquals(patch(s, x, image, c, kd, kh, kw, od, oh, ow),
+                                                staged[3 + stage.origin(row) + ow + stage.rows()[k++]], s.toString());
+                                    }
+                                }
+                            }
+                        }
+                        count[0]++;
+                    });
+                    seen += count[0];
+                }
+                assertEquals(s.batch() * s.outPixels(), seen, "the blocks cover every output once");
+            }
+        }
+    }
+
+    @Test
+    void turnedStageIsIm2col() {
+        for (ConvShape s : SHAPES) {
+            float[] x = values((int) s.xLength());
+            for (int points : new int[] {1, 20, 100, 100_000}) {
+                RowBlocks blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
+                PatchGeometry geometry = PatchGeometry.ofInput(s);
+                int width = s.inChannels();
+                ChannelLastStage stage = new ChannelLastStage(geometry, blocks, width);
+                for (int block = 0; block < blocks.count(); block++) {
+                    float[] staged = rubbish(stage.size() + 3 + 32);
+                    stage.fill(copy, x, s.inChannels() * s.inPixels(), 0, block, staged, 3);
+                    int[] pixel = {0};
+                    points(s, blocks, block, (b, row, image, od, oh, ow) -> {
+                        int at = 3 + stage.pixels()[pixel[0]++];
+                        for (int c = 0; c < s.inChannels(); c++) {
+                            for (int kd = 0; kd < s.kernelDepth(); kd++) {
+                                for (int kh = 0; kh < s.kernelHeight(); kh++) {
+                                    for (int kw = 0; kw < s.kernelWidth(); kw++) {
+                                        assertEquals(patch(s, x, image, c, kd, kh, kw, od, oh, ow),
+                                                staged[at + stage.tap(kd, kh, kw) + c], s.toString());
+                                    }
+                                }
+                            }
+                        }
+                    });
+                }
+            }
+        }
+    }
+
+    private static float[] rubbish(int length) {
+        float[] values = new float[length];
+        Arrays.fill(values, Float.NaN);
+        return values;
+    }
+
+    private static float[] values(int length) {
+        Random random = new Random(length);
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = 1 + random.nextInt(1000);
+        }
+        return values;
+    }
+}
