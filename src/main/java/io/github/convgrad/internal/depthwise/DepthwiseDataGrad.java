@@ -23,7 +23,7 @@ public final class DepthwiseDataGrad {
         DepthwiseLimits.check(s);
         SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
                 s.outChannelsPerGroup(), s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s),
-                Axes.widthGradient(s)), kernels.depthwiseRows(), false);
-        return new Pass("depthwise rows, tiles of " + stage.tile(), List.of(stage), 0, stage.ownFloats());
+                Axes.widthGradient(s)), Axes.directPlane(s), kernels, false);
+        return new Pass(stage.algorithm(), List.of(stage), 0, stage.ownFloats());
     }
 }

@@ -20,7 +20,7 @@ public final class DepthwiseForward {
         DepthwiseLimits.check(s);
         SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
                 s.inChannelsPerGroup(), s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s),
-                Axes.widthForward(s)), kernels.depthwiseRows(), true);
-        return new Pass("depthwise rows, tiles of " + stage.tile(), List.of(stage), 0, stage.ownFloats());
+                Axes.widthForward(s)), Axes.directPlane(s), kernels, true);
+        return new Pass(stage.algorithm(), List.of(stage), 0, stage.ownFloats());
     }
 }

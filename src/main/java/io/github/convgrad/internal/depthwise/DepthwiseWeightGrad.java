@@ -19,10 +19,10 @@ public final class DepthwiseWeightGrad {
      */
     public static Pass plan(ConvShape s, KernelSet kernels) {
         DepthwiseLimits.check(s);
-        DotStage dots = new DotStage(s, kernels.depthwiseRows());
+        DotStage dots = new DotStage(s, kernels);
         boolean split = dots.splits() > 1;
         List<Stage> stages = split ? List.of(dots, new SumStage(dots, Math.toIntExact(s.wLength()))) : List.of(dots);
-        return new Pass("depthwise rows, tiles of " + dots.tile() + (split ? ", sums in " + dots.splits() + " parts"
-                : ""), stages, split ? Math.multiplyExact(dots.splits(), dots.splitFloats()) : 0, dots.ownFloats());
+        return new Pass(dots.algorithm(), stages, split ? Math.multiplyExact(dots.splits(), dots.splitFloats()) : 0,
+                dots.ownFloats());
     }
 }

@@ -3,6 +3,8 @@ package io.github.convgrad.internal.depthwise;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
 import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.kernel.DirectRows;
+import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import java.util.Arrays;
@@ -11,8 +13,8 @@ import java.util.Arrays;
  * {@code dw} and {@code db} of small groups: every tap is a dot product of {@code dy} with {@code x} moved by the tap.
  *
  * <p>A task owns a block of groups and walks through a stretch of all (image, plane, tile); its sums stay in scratch,
- * in {@link DepthwiseRows#PARTIALS} chains each, until the walk ends. Where there are too few groups to go round, the walk
- * is split, each part leaves its sums in shared scratch, and {@link SumStage} adds them up.
+ * in {@link DepthwiseRows#PARTIALS} chains each, until the walk ends. Where there are too few groups to go round, the
+ * walk is split, each part leaves its sums in shared scratch, and {@link SumStage} adds them up.
  */
 final class DotStage implements Stage {
     /** Floats of tensors a task should read, so that handing it out costs nothing beside it. */
@@ -28,6 +30,9 @@ final class DotStage implements Stage {
 
     private final ConvShape s;
     private final DepthwiseRows kernel;
+    private final DirectRows direct;
+    /** What {@link #direct} is to walk over, or null if it does not take these planes. */
+    private final DirectRows.Plane directPlane;
     private final PlaneSlots planes;
     private final SourceLattice lattice;
     private final int kernelPlane;
@@ -45,9 +50,11 @@ final class DotStage implements Stage {
     private final int splits;
     private final long walk;
 
-    DotStage(ConvShape s, DepthwiseRows kernel) {
+    DotStage(ConvShape s, KernelSet kernels) {
         this.s = s;
-        this.kernel = kernel;
+        kernel = kernels.depthwiseRows();
+        direct = kernels.directRows();
+        directPlane = Axes.directPlane(s);
         SlideAxis depth = Axes.depthForward(s);
         SlideAxis height = Axes.heightForward(s);
         SlideAxis width = Axes.widthForward(s);
@@ -70,7 +77,7 @@ final class DotStage implements Stage {
         groupWeights = s.outChannelsPerGroup() * s.inChannelsPerGroup() * s.taps();
         groupSums = (groupWeights + s.outChannelsPerGroup()) * PARTIALS;
 
-        walk = (long) s.batch() * s.outDepth() * lattice.rowTiles * lattice.columnTiles;
+        walk = (long) s.batch() * s.outDepth() * (directPlane == null ? lattice.rowTiles * lattice.columnTiles : 1);
         long groupFloats = (long) s.batch() * (s.inChannelsPerGroup() * (long) s.inPixels()
                 + s.outChannelsPerGroup() * (long) s.outPixels());
         long most = Math.min(TASK_FLOATS / Math.max(1, groupFloats), SUMS_AIM / groupSums);
@@ -95,8 +102,11 @@ final class DotStage implements Stage {
         return Math.addExact(sumsAt, Math.multiplyExact(block, groupSums));
     }
 
-    String tile() {
-        return lattice.tileRows + "x" + lattice.tileColumns;
+    /** One line on how it is done. */
+    String algorithm() {
+        return (directPlane != null ? "depthwise, planes where they lie"
+                : "depthwise rows, tiles of " + lattice.tileRows + "x" + lattice.tileColumns)
+                + (splits > 1 ? ", sums in " + splits + " parts" : "");
     }
 
     @Override
@@ -111,34 +121,12 @@ final class DotStage implements Stage {
         int groups = Math.min(block, s.groups() - firstGroup);
         Arrays.fill(own, sumsAt, sumsAt + groups * groupSums, 0f);
 
-        int tiles = lattice.rowTiles * lattice.columnTiles;
         long first = walk * split / splits;
         int steps = (int) (walk * (split + 1) / splits - first);
-        int tile = (int) (first % tiles);
-        int plane = (int) (first / tiles % s.outDepth());
-        int image = (int) (first / tiles / s.outDepth());
-        int clearedTile = -1;
-        for (int step = 0; step < steps; step++) {
-            int rowTile = tile / lattice.columnTiles;
-            int columnTile = tile % lattice.columnTiles;
-            if (tile != clearedTile && tensors.dw != null) {
-                lattice.clear(rowTile, columnTile, own, slots);
-                clearedTile = tile;
-            }
-            for (int i = 0; i < groups; i++) {
-                int sums = sumsAt + i * groupSums;
-                stageGradient(tensors, image, firstGroup + i, plane, rowTile, columnTile, own, sums);
-                if (tensors.dw != null) {
-                    addProducts(tensors, image, firstGroup + i, plane, rowTile, columnTile, own, sums);
-                }
-            }
-            if (++tile == tiles) {
-                tile = 0;
-                if (++plane == s.outDepth()) {
-                    plane = 0;
-                    image++;
-                }
-            }
+        if (directPlane != null) {
+            walkPlanes(tensors, (int) first, steps, firstGroup, groups, own);
+        } else {
+            walkTiles(tensors, first, steps, firstGroup, groups, own);
         }
         float[] dw = splits == 1 ? tensors.dw : shared;
         float[] db = splits == 1 ? tensors.db : shared;
@@ -152,6 +140,72 @@ final class DotStage implements Stage {
             if (tensors.db != null) {
                 store(own, sums + groupWeights * PARTIALS, s.outChannelsPerGroup(),
                         db, dbAt + (firstGroup + i) * s.outChannelsPerGroup());
+            }
+        }
+    }
+
+    /** Whole planes where they lie; those that could not be read without leaving the array, tile by tile. */
+    private void walkPlanes(Tensors tensors, int first, int steps, int firstGroup, int groups, float[] own) {
+        int reach = directPlane.reach();
+        for (int step = first; step < first + steps; step++) {
+            int image = step / s.outDepth();
+            int plane = step % s.outDepth();
+            for (int i = 0; i < groups; i++) {
+                int index = (image * s.groups() + firstGroup + i) * s.outDepth() + plane;
+                int sums = sumsAt + i * groupSums;
+                int xAt = index * directPlane.inHeight() * directPlane.inWidth();
+                int dyFloats = directPlane.outHeight() * directPlane.outWidth();
+                int dyAt = index * dyFloats;
+                if (tensors.dw == null) {
+                    addBias(tensors.dy, dyAt, dyFloats, own, sums + 9 * PARTIALS);
+                } else if (xAt < reach || dyAt < reach || dyAt + dyFloats + reach > tensors.dy.length
+                        || xAt + directPlane.inHeight() * directPlane.inWidth() + reach > tensors.x.length) {
+                    int tiles = lattice.rowTiles * lattice.columnTiles;
+                    walkTiles(tensors, (long) step * tiles, tiles, firstGroup + i, 1, own);
+                } else {
+                    direct.dots(directPlane, tensors.x, xAt, tensors.dy, dyAt, own, sums);
+                    if (tensors.db != null) {
+                        addBias(tensors.dy, dyAt, dyFloats, own, sums + 9 * PARTIALS);
+                    }
+                }
+            }
+        }
+    }
+
+    private void addBias(float[] dy, int at, int count, float[] own, int sums) {
+        int whole = count / PARTIALS * PARTIALS;
+        kernel.tally(dy, at, whole, own, sums);
+        for (int i = whole; i < count; i++) {
+            own[sums + i - whole] += dy[at + i];
+        }
+    }
+
+    private void walkTiles(Tensors tensors, long first, int steps, int firstGroup, int groups, float[] own) {
+        int tiles = lattice.rowTiles * lattice.columnTiles;
+        int tile = (int) (first % tiles);
+        int plane = (int) (first / tiles % s.outDepth());
+        int image = (int) (first / tiles / s.outDepth());
+        int clearedTile = -1;
+        for (int step = 0; step < steps; step++) {
+            int rowTile = tile / lattice.columnTiles;
+            int columnTile = tile % lattice.columnTiles;
+            if (tile != clearedTile && tensors.dw != null) {
+                lattice.clear(rowTile, columnTile, own, slots);
+                clearedTile = tile;
+            }
+            for (int i = 0; i < groups; i++) {
+                int sums = sumsAt + (firstGroup + i) % block * groupSums;
+                stageGradient(tensors, image, firstGroup + i, plane, rowTile, columnTile, own, sums);
+                if (tensors.dw != null) {
+                    addProducts(tensors, image, firstGroup + i, plane, rowTile, columnTile, own, sums);
+                }
+            }
+            if (++tile == tiles) {
+                tile = 0;
+                if (++plane == s.outDepth()) {
+                    plane = 0;
+                    image++;
+                }
             }
         }
     }

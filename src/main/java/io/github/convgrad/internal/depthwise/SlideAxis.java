@@ -16,7 +16,7 @@ import java.util.List;
  * @param sourceStep phases of the source
  * @param results    points of the result
  * @param resultStep phases of the result
- * @param taps       in ascending order of their index in the kernel
+ * @param taps       in ascending order of the sources they meet
  */
 record SlideAxis(int sources, int sourceStep, int results, int resultStep, List<Tap> taps) {
 
@@ -41,7 +41,7 @@ record SlideAxis(int sources, int sourceStep, int results, int resultStep, List<
     /** The axis of the gradient of its input: from {@code out} points of {@code dy} to {@code in} of {@code dx}. */
     static SlideAxis gradient(int in, int out, int kernel, int stride, int dilation, int padBegin) {
         List<Tap> taps = new ArrayList<>();
-        for (int k = 0; k < kernel; k++) {
+        for (int k = kernel - 1; k >= 0; k--) {
             int offset = padBegin - k * dilation;
             int phase = Math.floorMod(-offset, stride);
             taps.add(new Tap(k, 0, phase, (phase + offset) / stride));

@@ -2,6 +2,8 @@ package io.github.convgrad.internal.depthwise;
 
 import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
 import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.kernel.DirectRows;
+import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import java.util.ArrayList;
@@ -23,6 +25,9 @@ final class SlideStage implements Stage {
     private final Geometry g;
     private final DepthwiseRows kernel;
     private final boolean forward;
+    private final DirectRows direct;
+    /** What {@link #direct} is to slide over, or null if it does not take these planes. */
+    private final DirectRows.Plane directPlane;
     private final PlaneSlots planes;
     private final SourceLattice lattice;
     private final int tasks;
@@ -66,10 +71,13 @@ final class SlideStage implements Stage {
         }
     }
 
-    SlideStage(Geometry g, DepthwiseRows kernel, boolean forward) {
+    SlideStage(Geometry g, DirectRows.Plane directPlane, KernelSet kernels, boolean forward) {
         this.g = g;
-        this.kernel = kernel;
+        this.kernel = kernels.depthwiseRows();
         this.forward = forward;
+        this.direct = kernels.directRows();
+        this.directPlane = directPlane == null || forward || directPlane.stride() == 2 ? directPlane
+                : directPlane.gradient();
         planes = new PlaneSlots(g.depth);
         slots = g.sources * g.depth.taps().size();
         int pairs = g.height.resultStep() * g.width.resultStep();
@@ -102,10 +110,11 @@ final class SlideStage implements Stage {
         weightsAt = Math.addExact(resultsAt, Math.multiplyExact(pairs, lattice.resultFloats));
         groupWeights = g.results * slots * g.kernelPlane();
 
-        plainWeights = pairs == 1 && g.depth.taps().size() == 1 && (forward || g.results == 1)
+        plainWeights = forward && g.depth.taps().size() == 1
                 && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1);
 
-        items = (long) g.batch * g.groups * g.depth.results() * lattice.rowTiles * lattice.columnTiles;
+        items = (long) g.batch * g.groups * g.depth.results()
+                * (directPlane == null ? lattice.rowTiles * lattice.columnTiles : 1);
         long touched = (long) g.batch * g.groups * ((long) g.sources * g.depth.sources() * g.sourcePlane()
                 + (long) g.results * g.depth.results() * g.resultPlane());
         tasks = (int) Math.min(items, Math.clamp(touched / TASK_FLOATS, 1, 1024));
@@ -116,8 +125,10 @@ final class SlideStage implements Stage {
         return Math.addExact(weightsAt, groupWeights);
     }
 
-    String tile() {
-        return lattice.tileRows + "x" + lattice.tileColumns;
+    /** One line on how it is done. */
+    String algorithm() {
+        return directPlane != null ? "depthwise, planes where they lie"
+                : "depthwise rows, tiles of " + lattice.tileRows + "x" + lattice.tileColumns;
     }
 
     @Override
@@ -129,6 +140,44 @@ final class SlideStage implements Stage {
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
         long first = items * task / tasks;
         int count = (int) (items * (task + 1) / tasks - first);
+        if (directPlane != null) {
+            runPlanes(tensors, (int) first, count, own);
+        } else {
+            runTiles(tensors, first, count, own);
+        }
+    }
+
+    /** Whole planes where they lie; one that the kernel could not read without leaving the array, tile by tile. */
+    private void runPlanes(Tensors tensors, int first, int count, float[] own) {
+        float[] src = forward ? tensors.x : tensors.dy;
+        float[] dst = forward ? tensors.y : tensors.dx;
+        boolean back = !forward && directPlane.stride() == 2;
+        int depth = g.depth.results();
+        int sourcePlane = g.sourcePlane();
+        int resultPlane = g.resultPlane();
+        int reach = directPlane.reach();
+        int group = first / depth % g.groups;
+        for (int i = first, plane = first % depth; i < first + count; i++) {
+            int from = i * sourcePlane;
+            if (from < reach || from + sourcePlane + reach > src.length) {
+                runTiles(tensors, (long) i * lattice.rowTiles * lattice.columnTiles,
+                        lattice.rowTiles * lattice.columnTiles, own);
+            } else if (back) {
+                direct.slideBack(directPlane, src, from, tensors.w, group * 9, dst, i * resultPlane);
+            } else if (forward) {
+                float start = tensors.b != null ? tensors.b[group] : 0f;
+                direct.slide(directPlane, src, from, tensors.w, group * 9, 1, start, dst, i * resultPlane);
+            } else {
+                direct.slide(directPlane, src, from, tensors.w, group * 9 + 8, -1, 0f, dst, i * resultPlane);
+            }
+            if (++plane == depth) {
+                plane = 0;
+                group = group + 1 == g.groups ? 0 : group + 1;
+            }
+        }
+    }
+
+    private void runTiles(Tensors tensors, long first, int count, float[] own) {
         int tiles = lattice.rowTiles * lattice.columnTiles;
         int rowTile = (int) (first / lattice.columnTiles % lattice.rowTiles);
         int columnTile = (int) (first % lattice.columnTiles);

@@ -188,9 +188,9 @@ final class SourceLattice {
             int count = stagedRows[rowTile][k];
             if (count > 0) {
                 int from = plane + (firstRow[rowTile] * rows.sourceStep() + k) * width + firstColumn[columnTile];
+                int to = slot * slotFloats + k * columns.sourceStep() * blockFloats + lead + rowsAbove[rowTile] * pitch;
                 kernel.stage(src, from, rows.sourceStep() * width, count, sourceColumns[columnTile],
-                        columns.sourceStep(), own, slot * slotFloats + k * columns.sourceStep() * blockFloats + lead + rowsAbove[rowTile] * pitch,
-                        pitch, blockFloats);
+                        columns.sourceStep(), own, to, pitch, blockFloats);
             }
         }
     }

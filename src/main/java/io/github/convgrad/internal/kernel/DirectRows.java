@@ -61,7 +61,7 @@ public interface DirectRows {
                     || padRight < 0) {
                 return "padding beyond 0 to " + most;
             }
-            return inHeight < 2 * dilation + 1 || inWidth < 2 * dilation + 1 ? "an image smaller than the kernel" : null;
+            return Math.min(inHeight, inWidth) < 2 * dilation + 1 ? "an image smaller than the kernel" : null;
         }
     }
 

@@ -23,4 +23,7 @@ public interface KernelSet {
 
     /** Rows that slide over each other, for small groups. */
     DepthwiseRows depthwiseRows();
+
+    /** Three by three taps on planes where they lie. */
+    DirectRows directRows();
 }

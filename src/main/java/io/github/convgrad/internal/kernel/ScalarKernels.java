@@ -5,6 +5,7 @@ public final class ScalarKernels implements KernelSet {
     private final GemmTile gemmTile = new ScalarGemmTile();
     private final PanelCopy panelCopy = new ScalarPanelCopy();
     private final DepthwiseRows depthwiseRows = new ScalarDepthwiseRows();
+    private final DirectRows directRows = new ScalarDirectRows();
 
     @Override
     public String name() {
@@ -34,5 +35,10 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public DepthwiseRows depthwiseRows() {
         return depthwiseRows;
+    }
+
+    @Override
+    public DirectRows directRows() {
+        return directRows;
     }
 }

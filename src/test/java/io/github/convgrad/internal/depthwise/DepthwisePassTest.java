@@ -85,9 +85,29 @@ class DepthwisePassTest {
         }
     }
 
+    /** Shapes whose planes are worked on where they lie; the first and last of a tensor cannot be. */
+    @Test
+    void agreesWithTheReferenceOnThreeByThree() {
+        for (int i = 0; i < 150; i++) {
+            int stride = random.nextInt(1, 3);
+            int dilation = stride == 2 ? 1 : random.nextInt(1, 4);
+            int pads = stride == 2 ? 2 : 2 * dilation + 1;
+            check(ConvShape.builder().batch(random.nextInt(1, 5)).channels(3, 3).groups(3)
+                    .input(2 * dilation + random.nextInt(1, 30), 2 * dilation + random.nextInt(1, 40)).kernel(3, 3)
+                    .stride(stride).dilation(dilation).padBegin(random.nextInt(pads), random.nextInt(pads))
+                    .padEnd(random.nextInt(pads), random.nextInt(pads)).build());
+        }
+        check(ConvShape.builder().batch(2).channels(3, 3).groups(3).input(4, 11, 12).kernel(1, 3, 3)
+                .padBegin(0, 1, 1).padEnd(0, 1, 1).build());
+    }
+
     @Test
     void eitherGradientOfTheWeightsMayBeLeftOut() {
-        ConvShape s = ConvShape.builder().batch(3).channels(2, 2).groups(2).input(9, 9).kernel(3, 3).pad(1).build();
+        leaveOut(ConvShape.builder().batch(3).channels(2, 2).groups(2).input(9, 9).kernel(3, 3).pad(1).build());
+        leaveOut(ConvShape.builder().batch(3).channels(2, 2).groups(2).input(9, 9).kernel(5, 5).pad(1).build());
+    }
+
+    private void leaveOut(ConvShape s) {
         for (KernelSet kernels : List.of(Kernels.chosen(), new ScalarKernels())) {
             Tensors all = tensors(s);
             run(DepthwiseWeightGrad.plan(s, kernels), all, false);

@@ -39,7 +39,7 @@ final class SimdDepthwiseRows implements DepthwiseRows {
             float[] dst, int to, int pitch, int phasePitch) {
         boolean narrow = columns < step * L;
         int whole = step > 2 || columns == 0 ? 0 : rows;
-        // Of narrow rows the vectors run on behind the end; rows whose vectors would leave the array are copied plainly.
+        // Vectors run on behind the end of narrow rows; rows where they would leave the array are copied plainly.
         while (narrow && whole > 0 && from + (whole - 1) * srcPitch + step * L > src.length) {
             whole--;
         }

@@ -2,18 +2,31 @@ package io.github.convgrad.internal.kernel.simd;
 
 import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.DirectRows;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The direct kernels with whole vectors. Every strip is one flat loop down the rows; the last strip of a plane ends with
- * it and overlaps the one before, except in {@code dots}, where no product may be added twice.
+ * The direct kernels with whole vectors. Every strip is one flat loop down the rows; the last strip of a plane ends
+ * with it and overlaps the one before, except in {@code dots}, where no product may be added twice.
  */
 final class SimdDirectRows implements DirectRows {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
+
+    /** Where the lanes of two vectors side by side lie when they are put together by turns: first and second half. */
+    private static final float[] ZIP_LOW = zipped(0);
+    private static final float[] ZIP_HIGH = zipped(L / 2);
+
+    private static float[] zipped(int from) {
+        float[] index = new float[L];
+        for (int i = 0; i < L; i++) {
+            index[i] = from + i / 2 + (i & 1) * L;
+        }
+        return index;
+    }
 
     @Override
     public void slide(Plane g, float[] in, int from, float[] w, int wo, int step, float start, float[] out, int to) {
@@ -87,7 +100,8 @@ final class SimdDirectRows implements DirectRows {
             x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
             x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
             x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, to + Math.max(0, k + 1 - skip) * outPitch, live);
+            w22.fma(x2, w21.fma(x1, w20.fma(x0, above)))
+                    .intoArray(out, to + Math.max(0, k + 1 - skip) * outPitch, live);
             above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
             below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
         }
@@ -177,6 +191,270 @@ final class SimdDirectRows implements DirectRows {
             sum = w12.fma(zero.blend(evens.selectFrom(c, e), m2), sum);
             sum.intoArray(out, outAt + rows * g.outWidth(), live);
         }
+    }
+
+    @Override
+    public void slideBack(Plane g, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
+        // Pair q of columns (and of rows) of dx: the one only dy[q] reaches, and the one dy[q] and dy[q + 1] reach.
+        int first = g.padLeft() - 1;
+        int pairs = (g.inWidth() + g.padLeft() >> 1) - first;
+        for (int q = 0;;) {
+            slideStripBack(g, dy, from, first + q, w, wo, dx, to);
+            if (q + L >= pairs) {
+                break;
+            }
+            q = Math.min(q + L, pairs - L);
+        }
+        int reached = Math.min(g.inHeight(), 2 * g.outHeight() - g.padTop() + 1);
+        Arrays.fill(dx, to + reached * g.inWidth(), to + g.inHeight() * g.inWidth(), 0f);
+    }
+
+    private static void slideStripBack(Plane g, float[] dy, int from, int q, float[] w, int wo, float[] dx, int to) {
+        int width = g.inWidth();
+        int outWidth = g.outWidth();
+        int column = 2 * q + 1 - g.padLeft();
+        VectorMask<Float> here = VectorMask.fromLong(S, lanes(-q, outWidth - q));
+        VectorMask<Float> next = VectorMask.fromLong(S, lanes(-q - 1, outWidth - q - 1));
+        VectorMask<Float> liveLow = VectorMask.fromLong(S, lanes(-column, width - column));
+        VectorMask<Float> liveHigh = VectorMask.fromLong(S, lanes(-column - L, width - column - L));
+        FloatVector low = FloatVector.fromArray(S, ZIP_LOW, 0);
+        FloatVector high = FloatVector.fromArray(S, ZIP_HIGH, 0);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector w00 = FloatVector.broadcast(S, w[wo]);
+        FloatVector w01 = FloatVector.broadcast(S, w[wo + 1]);
+        FloatVector w02 = FloatVector.broadcast(S, w[wo + 2]);
+        FloatVector w10 = FloatVector.broadcast(S, w[wo + 3]);
+        FloatVector w11 = FloatVector.broadcast(S, w[wo + 4]);
+        FloatVector w12 = FloatVector.broadcast(S, w[wo + 5]);
+        FloatVector w20 = FloatVector.broadcast(S, w[wo + 6]);
+        FloatVector w21 = FloatVector.broadcast(S, w[wo + 7]);
+        FloatVector w22 = FloatVector.broadcast(S, w[wo + 8]);
+
+        int at = from + q;
+        int row = to + (1 - g.padTop()) * width + column;
+        FloatVector v0 = zero.blend(FloatVector.fromArray(S, dy, at), here);
+        FloatVector v1 = zero.blend(FloatVector.fromArray(S, dy, at + 1), next);
+        if (g.padTop() == 0) {
+            FloatVector even = w01.fma(v0, zero);
+            FloatVector odd = w00.fma(v1, w02.fma(v0, zero));
+            low.selectFrom(even, odd).intoArray(dx, row - width, liveLow);
+            high.selectFrom(even, odd).intoArray(dx, row - width + L, liveHigh);
+        }
+        int last = g.outHeight() - 1;
+        for (int o = 0; o < last; o++) {
+            int d = row + 2 * o * width;
+            FloatVector even = w11.fma(v0, zero);
+            FloatVector odd = w10.fma(v1, w12.fma(v0, zero));
+            low.selectFrom(even, odd).intoArray(dx, d, liveLow);
+            high.selectFrom(even, odd).intoArray(dx, d + L, liveHigh);
+            even = w21.fma(v0, zero);
+            odd = w20.fma(v1, w22.fma(v0, zero));
+            v0 = zero.blend(FloatVector.fromArray(S, dy, at + (o + 1) * outWidth), here);
+            v1 = zero.blend(FloatVector.fromArray(S, dy, at + (o + 1) * outWidth + 1), next);
+            even = w01.fma(v0, even);
+            odd = w00.fma(v1, w02.fma(v0, odd));
+            low.selectFrom(even, odd).intoArray(dx, d + width, liveLow);
+            high.selectFrom(even, odd).intoArray(dx, d + width + L, liveHigh);
+        }
+        int d = row + 2 * last * width;
+        if (2 * last + 1 - g.padTop() < g.inHeight()) {
+            FloatVector even = w11.fma(v0, zero);
+            FloatVector odd = w10.fma(v1, w12.fma(v0, zero));
+            low.selectFrom(even, odd).intoArray(dx, d, liveLow);
+            high.selectFrom(even, odd).intoArray(dx, d + L, liveHigh);
+        }
+        if (2 * last + 2 - g.padTop() < g.inHeight()) {
+            FloatVector even = w21.fma(v0, zero);
+            FloatVector odd = w20.fma(v1, w22.fma(v0, zero));
+            low.selectFrom(even, odd).intoArray(dx, d + width, liveLow);
+            high.selectFrom(even, odd).intoArray(dx, d + width + L, liveHigh);
+        }
+    }
+
+    @Override
+    public void dots(Plane g, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so) {
+        for (int q = 0; q < g.outWidth(); q += PARTIALS) {
+            for (int l = 0; l < PARTIALS && q + l < g.outWidth(); l += L) {
+                if (g.stride() == 2) {
+                    dotStripBy2(g, x, from, dy, dyFrom, q + l, sums, so + l);
+                } else {
+                    dotStrip(g, x, from, dy, dyFrom, q + l, sums, so + l);
+                }
+            }
+        }
+    }
+
+    private static void dotStrip(Plane g, float[] x, int from, float[] dy, int dyFrom, int q, float[] sums, int so) {
+        int d = g.dilation();
+        int left = g.padLeft() - q;
+        long lanes0 = lanes(left, left + g.inWidth());
+        long lanes1 = lanes(left - d, left - d + g.inWidth());
+        long lanes2 = lanes(left - 2 * d, left - 2 * d + g.inWidth());
+        for (int phase = 0; phase < d; phase++) {
+            int first = phase + g.padTop();
+            int outRows = Math.max(0, (g.outHeight() - first + d - 1) / d);
+            int rows = Math.min((g.inHeight() - phase + d - 1) / d, outRows + 2);
+            dotRows(x, from + phase * g.inWidth() - left, d * g.inWidth(), rows, d, lanes0, lanes1, lanes2,
+                    dy, dyFrom + first * g.outWidth() + q, d * g.outWidth(), Math.min(rows, outRows),
+                    first - d >= 0 && first - d < g.outHeight(), first - 2 * d >= 0 && first - 2 * d < g.outHeight(),
+                    lanes(0, g.outWidth() - q), sums, so);
+        }
+    }
+
+    /**
+     * Walks down a strip: row {@code k} of {@code x} meets rows {@code k}, {@code k - 1} and {@code k - 2} of
+     * {@code dy}, of which there are those below {@code outRows}, and above row 0 one or two if so said.
+     */
+    private static void dotRows(float[] x, int at, int pitch, int rows, int d, long lanes0, long lanes1, long lanes2,
+            float[] dy, int dyAt, int dyPitch, int outRows, boolean oneAbove, boolean twoAbove, long lanesOut,
+            float[] sums, int so) {
+        VectorMask<Float> m0 = VectorMask.fromLong(S, lanes0);
+        VectorMask<Float> m1 = VectorMask.fromLong(S, lanes1);
+        VectorMask<Float> m2 = VectorMask.fromLong(S, lanes2);
+        VectorMask<Float> live = VectorMask.fromLong(S, lanesOut);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector s00 = FloatVector.fromArray(S, sums, so);
+        FloatVector s01 = FloatVector.fromArray(S, sums, so + PARTIALS);
+        FloatVector s02 = FloatVector.fromArray(S, sums, so + 2 * PARTIALS);
+        FloatVector s10 = FloatVector.fromArray(S, sums, so + 3 * PARTIALS);
+        FloatVector s11 = FloatVector.fromArray(S, sums, so + 4 * PARTIALS);
+        FloatVector s12 = FloatVector.fromArray(S, sums, so + 5 * PARTIALS);
+        FloatVector s20 = FloatVector.fromArray(S, sums, so + 6 * PARTIALS);
+        FloatVector s21 = FloatVector.fromArray(S, sums, so + 7 * PARTIALS);
+        FloatVector s22 = FloatVector.fromArray(S, sums, so + 8 * PARTIALS);
+        FloatVector d1 = oneAbove ? zero.blend(FloatVector.fromArray(S, dy, dyAt - dyPitch), live) : zero;
+        FloatVector d2 = twoAbove ? zero.blend(FloatVector.fromArray(S, dy, dyAt - 2 * dyPitch), live) : zero;
+        for (int k = 0; k < outRows; k++) {
+            int p = at + k * pitch;
+            FloatVector d0 = zero.blend(FloatVector.fromArray(S, dy, dyAt + k * dyPitch), live);
+            FloatVector v = zero.blend(FloatVector.fromArray(S, x, p), m0);
+            s00 = v.fma(d0, s00);
+            s10 = v.fma(d1, s10);
+            s20 = v.fma(d2, s20);
+            v = zero.blend(FloatVector.fromArray(S, x, p + d), m1);
+            s01 = v.fma(d0, s01);
+            s11 = v.fma(d1, s11);
+            s21 = v.fma(d2, s21);
+            v = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2);
+            s02 = v.fma(d0, s02);
+            s12 = v.fma(d1, s12);
+            s22 = v.fma(d2, s22);
+            d2 = d1;
+            d1 = d0;
+        }
+        if (outRows < rows) {
+            int p = at + outRows * pitch;
+            FloatVector v = zero.blend(FloatVector.fromArray(S, x, p), m0);
+            s10 = v.fma(d1, s10);
+            s20 = v.fma(d2, s20);
+            v = zero.blend(FloatVector.fromArray(S, x, p + d), m1);
+            s11 = v.fma(d1, s11);
+            s21 = v.fma(d2, s21);
+            v = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2);
+            s12 = v.fma(d1, s12);
+            s22 = v.fma(d2, s22);
+        }
+        if (outRows + 1 < rows) {
+            int p = at + (outRows + 1) * pitch;
+            s20 = zero.blend(FloatVector.fromArray(S, x, p), m0).fma(d1, s20);
+            s21 = zero.blend(FloatVector.fromArray(S, x, p + d), m1).fma(d1, s21);
+            s22 = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2).fma(d1, s22);
+        }
+        s00.intoArray(sums, so);
+        s01.intoArray(sums, so + PARTIALS);
+        s02.intoArray(sums, so + 2 * PARTIALS);
+        s10.intoArray(sums, so + 3 * PARTIALS);
+        s11.intoArray(sums, so + 4 * PARTIALS);
+        s12.intoArray(sums, so + 5 * PARTIALS);
+        s20.intoArray(sums, so + 6 * PARTIALS);
+        s21.intoArray(sums, so + 7 * PARTIALS);
+        s22.intoArray(sums, so + 8 * PARTIALS);
+    }
+
+    private static void dotStripBy2(Plane g, float[] x, int from, float[] dy, int dyFrom, int q, float[] sums,
+            int so) {
+        int width = g.inWidth();
+        int left = g.padLeft() - 2 * q;
+        VectorMask<Float> m0 = VectorMask.fromLong(S, lanes(left + 1 >> 1, left + width + 1 >> 1));
+        VectorMask<Float> m1 = VectorMask.fromLong(S, lanes(left >> 1, left + width >> 1));
+        VectorMask<Float> m2 = VectorMask.fromLong(S, lanes(left - 1 >> 1, left + width - 1 >> 1));
+        VectorMask<Float> live = VectorMask.fromLong(S, lanes(0, g.outWidth() - q));
+        FloatVector evens = FloatVector.zero(S).addIndex(2);
+        FloatVector odds = evens.add(1);
+        FloatVector zero = FloatVector.zero(S);
+        FloatVector s00 = FloatVector.fromArray(S, sums, so);
+        FloatVector s01 = FloatVector.fromArray(S, sums, so + PARTIALS);
+        FloatVector s02 = FloatVector.fromArray(S, sums, so + 2 * PARTIALS);
+        FloatVector s10 = FloatVector.fromArray(S, sums, so + 3 * PARTIALS);
+        FloatVector s11 = FloatVector.fromArray(S, sums, so + 4 * PARTIALS);
+        FloatVector s12 = FloatVector.fromArray(S, sums, so + 5 * PARTIALS);
+        FloatVector s20 = FloatVector.fromArray(S, sums, so + 6 * PARTIALS);
+        FloatVector s21 = FloatVector.fromArray(S, sums, so + 7 * PARTIALS);
+        FloatVector s22 = FloatVector.fromArray(S, sums, so + 8 * PARTIALS);
+
+        int p = from - g.padTop() * width - left;
+        FloatVector x0 = FloatVector.zero(S);
+        FloatVector x1 = FloatVector.zero(S);
+        FloatVector x2 = FloatVector.zero(S);
+        if (g.padTop() == 0) {
+            FloatVector a = FloatVector.fromArray(S, x, p);
+            FloatVector b = FloatVector.fromArray(S, x, p + L);
+            x0 = zero.blend(evens.selectFrom(a, b), m0);
+            x1 = zero.blend(odds.selectFrom(a, b), m1);
+            a = FloatVector.fromArray(S, x, p + 2);
+            b = FloatVector.fromArray(S, x, p + 2 + L);
+            x2 = zero.blend(evens.selectFrom(a, b), m2);
+        }
+        int dyAt = dyFrom + q;
+        int rows = Math.min(g.outHeight(), g.inHeight() + g.padTop() - 1 >> 1);
+        for (int o = 0; o < rows; o++) {
+            FloatVector v = zero.blend(FloatVector.fromArray(S, dy, dyAt + o * g.outWidth()), live);
+            s00 = v.fma(x0, s00);
+            s01 = v.fma(x1, s01);
+            s02 = v.fma(x2, s02);
+            int p1 = p + (2 * o + 1) * width;
+            FloatVector a = FloatVector.fromArray(S, x, p1);
+            FloatVector b = FloatVector.fromArray(S, x, p1 + L);
+            s10 = v.fma(zero.blend(evens.selectFrom(a, b), m0), s10);
+            s11 = v.fma(zero.blend(odds.selectFrom(a, b), m1), s11);
+            a = FloatVector.fromArray(S, x, p1 + 2);
+            b = FloatVector.fromArray(S, x, p1 + 2 + L);
+            s12 = v.fma(zero.blend(evens.selectFrom(a, b), m2), s12);
+            int p2 = p1 + width;
+            a = FloatVector.fromArray(S, x, p2);
+            b = FloatVector.fromArray(S, x, p2 + L);
+            x0 = zero.blend(evens.selectFrom(a, b), m0);
+            x1 = zero.blend(odds.selectFrom(a, b), m1);
+            a = FloatVector.fromArray(S, x, p2 + 2);
+            b = FloatVector.fromArray(S, x, p2 + 2 + L);
+            x2 = zero.blend(evens.selectFrom(a, b), m2);
+            s20 = v.fma(x0, s20);
+            s21 = v.fma(x1, s21);
+            s22 = v.fma(x2, s22);
+        }
+        if (rows < g.outHeight()) {
+            FloatVector v = zero.blend(FloatVector.fromArray(S, dy, dyAt + rows * g.outWidth()), live);
+            s00 = v.fma(x0, s00);
+            s01 = v.fma(x1, s01);
+            s02 = v.fma(x2, s02);
+            int p1 = p + (2 * rows + 1) * width;
+            FloatVector a = FloatVector.fromArray(S, x, p1);
+            FloatVector b = FloatVector.fromArray(S, x, p1 + L);
+            s10 = v.fma(zero.blend(evens.selectFrom(a, b), m0), s10);
+            s11 = v.fma(zero.blend(odds.selectFrom(a, b), m1), s11);
+            a = FloatVector.fromArray(S, x, p1 + 2);
+            b = FloatVector.fromArray(S, x, p1 + 2 + L);
+            s12 = v.fma(zero.blend(evens.selectFrom(a, b), m2), s12);
+        }
+        s00.intoArray(sums, so);
+        s01.intoArray(sums, so + PARTIALS);
+        s02.intoArray(sums, so + 2 * PARTIALS);
+        s10.intoArray(sums, so + 3 * PARTIALS);
+        s11.intoArray(sums, so + 4 * PARTIALS);
+        s12.intoArray(sums, so + 5 * PARTIALS);
+        s20.intoArray(sums, so + 6 * PARTIALS);
+        s21.intoArray(sums, so + 7 * PARTIALS);
+        s22.intoArray(sums, so + 8 * PARTIALS);
     }
 
     /** Lanes {@code from} to {@code to - 1}, as far as there are such. */

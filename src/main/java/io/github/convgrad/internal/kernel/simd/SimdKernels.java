@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.kernel.simd;
 
 import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Host;
 import io.github.convgrad.internal.kernel.KernelSet;
@@ -12,6 +13,7 @@ public final class SimdKernels implements KernelSet {
     private final GemmTile gemmTile;
     private final PanelCopy panelCopy = new SimdPanelCopy();
     private final DepthwiseRows depthwiseRows;
+    private final DirectRows directRows = new SimdDirectRows();
 
     private SimdKernels() {
         gemmTile = new SimdGemmTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
@@ -67,5 +69,10 @@ public final class SimdKernels implements KernelSet {
     @Override
     public DepthwiseRows depthwiseRows() {
         return depthwiseRows;
+    }
+
+    @Override
+    public DirectRows directRows() {
+        return directRows;
     }
 }
