@@ -28,7 +28,7 @@ class ThreadsTest {
 
     @BeforeContainer
     static void start() {
-        pool = Executors.newFixedThreadPool(6);
+        pool = Executors.newFixedThreadPool(6, Thread.ofPlatform().daemon().factory());
     }
 
     @AfterContainer
@@ -103,7 +103,9 @@ class ThreadsTest {
 
     private static void manyThreads(int workers) throws Exception {
         int threads = 4;
-        try (ExecutorService callers = Executors.newFixedThreadPool(threads)) {
+        // Not closed but shut down: were a call never to return, closing would wait for it instead of failing.
+        ExecutorService callers = Executors.newFixedThreadPool(threads, Thread.ofPlatform().daemon().factory());
+        try {
             for (ConvShape s : Families.all().values()) {
                 ConvPlan plan = workers == 1 ? ConvPlan.of(s) : ConvPlan.builder(s).executor(pool, workers).build();
                 List<Future<?>> calls = new ArrayList<>();
@@ -117,9 +119,11 @@ class ThreadsTest {
                     }));
                 }
                 for (Future<?> call : calls) {
-                    call.get(120, SECONDS);
+                    call.get(60, SECONDS);
                 }
             }
+        } finally {
+            callers.shutdownNow();
         }
     }
 }
