@@ -54,6 +54,7 @@ public final class Main implements Runnable {
         line.setOut(new PrintWriter(out, true));
         line.setErr(new PrintWriter(err, true));
         line.setCaseInsensitiveEnumValuesAllowed(true);
+        line.getSubcommands().get("jmh").setUnmatchedOptionsArePositionalParams(true);
         line.setParameterExceptionHandler((wrong, arguments) -> {
             String command = wrong.getCommandLine().getCommandSpec().qualifiedName();
             err.println(oneLine(wrong) + " (try: " + command + " --help)");

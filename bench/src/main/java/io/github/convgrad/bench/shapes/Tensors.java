@@ -19,7 +19,7 @@ public record Tensors(float[] x, float[] w, float[] b, float[] dy) {
         /** Evenly spread between -1 and 1. */
         REAL,
         /**
-         * -2, -1, 0, 1, 2, most of them 0 where sums are long: every sum is a whole number below 2^24, so that every
+         * -2, -1, 0, 1 or 2: every sum of fewer than 4 million products is a whole number below 2^24, so that every
          * order of adding gives the same bits.
          */
         INTEGERS

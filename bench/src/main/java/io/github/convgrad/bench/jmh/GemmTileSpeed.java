@@ -1,0 +1,107 @@
+package io.github.convgrad.bench.jmh;
+
+import io.github.convgrad.bench.peer.FmaPeak;
+import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.Kernels;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The micro-kernel on panels in the first-level cache, and the processor's peak beside it: compare the gflop rates. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(3)
+public class GemmTileSpeed {
+
+    private static final int CALLS = 200;
+
+    /** Depth of the product. */
+    @Param({"256"})
+    public int depth;
+
+    /** Which of the kernel's heights: 0 is the tallest. */
+    @Param({"0"})
+    public int height;
+
+    private final FmaPeak peak = new FmaPeak(1);
+    private GemmTile tile;
+    private int mr;
+    private int nr;
+    private float[] a;
+    private float[] b;
+    private float[] c;
+    private float[] zeros;
+    private int[] rows;
+
+    /** Fills the panels and compares one tile with plain sums. */
+    @Setup
+    public void prepare() {
+        tile = Kernels.chosen().gemmTile();
+        mr = tile.heights()[height];
+        nr = 2 * tile.lanes();
+        SplittableRandom random = new SplittableRandom(1);
+        a = whole(random, depth * mr);
+        b = whole(random, depth * nr);
+        c = new float[mr * nr];
+        zeros = new float[mr * nr];
+        rows = new int[depth];
+        for (int k = 0; k < depth; k++) {
+            rows[k] = k * nr;
+        }
+        multiply();
+        for (int i = 0; i < mr; i++) {
+            for (int j = 0; j < nr; j++) {
+                float sum = 0;
+                for (int k = 0; k < depth; k++) {
+                    sum += a[k * mr + i] * b[k * nr + j];
+                }
+                if (c[i * nr + j] != sum) {
+                    throw new IllegalStateException("tile " + i + "," + j + ": " + c[i * nr + j] + ", expected " + sum);
+                }
+            }
+        }
+    }
+
+    /** Small whole numbers: every order of adding gives the same bits. */
+    private static float[] whole(SplittableRandom random, int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = random.nextInt(-2, 3);
+        }
+        return values;
+    }
+
+    /** Some tiles, one after the other. */
+    @Benchmark
+    public float[] tile(Operations count) {
+        for (int i = 0; i < CALLS; i++) {
+            multiply();
+        }
+        count.gflop += 2e-9 * CALLS * mr * nr * depth;
+        return c;
+    }
+
+    private void multiply() {
+        tile.multiply(mr, depth, a, 0, b, 0, tile.lanes(), rows, 0, zeros, 0, 0, c, 0, nr);
+    }
+
+    /** Fused multiply-adds on registers alone. */
+    @Benchmark
+    public void peak(Operations count) {
+        peak.run();
+        count.gflop += peak.gflop();
+    }
+}

@@ -1,0 +1,57 @@
+package io.github.convgrad.bench.peer;
+
+import io.github.convgrad.Accuracy;
+import io.github.convgrad.ConvPlan;
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.bench.Workers;
+import io.github.convgrad.bench.check.Results;
+import io.github.convgrad.bench.shapes.PassKind;
+import io.github.convgrad.bench.shapes.Tensors;
+
+/** convgrad itself. */
+final class OursPeer implements Peer {
+
+    private final Workers workers;
+    private final Accuracy accuracy;
+
+    OursPeer(Workers workers, Accuracy accuracy) {
+        this.workers = workers;
+        this.accuracy = accuracy;
+    }
+
+    @Override
+    public String name() {
+        return "ours";
+    }
+
+    @Override
+    public Ready prepare(ConvShape shape, PassKind pass, Tensors tensors) {
+        ConvPlan plan = workers.plan(shape, accuracy);
+        Results results = Results.of(shape, pass);
+        return new Ready() {
+            @Override
+            public void run() {
+                results.run(plan, pass, tensors);
+            }
+
+            @Override
+            public void read(Results into) {
+                results.copyTo(into);
+            }
+
+            @Override
+            public String algorithm() {
+                return family(plan.describe(), pass);
+            }
+        };
+    }
+
+    /** The family named in the line of a plan's description that is about a pass: "  dx:      gemm: ..." gives gemm. */
+    static String family(String description, PassKind pass) {
+        return description.lines().map(String::strip)
+                .filter(l -> l.startsWith(pass.word()) && l.contains(":"))
+                .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                .map(l -> l.contains(":") ? l.substring(0, l.indexOf(':')) : l)
+                .findFirst().orElse("");
+    }
+}
