@@ -213,10 +213,10 @@ public final class BlockedGemm implements Stage {
         int ldc = inPlace ? target.plane() : nr;
         int ao = weights.start(group, ir) + pc * geometry.taps() * mr;
         if (pc > 0) {
-            tile.multiply(mr, kc, shared, ao, own, b, b + nr / 2, table, 0, c, co, ldc, c, co, ldc);
+            tile.multiply(mr, kc, shared, ao, own, b, table, 0, c, co, ldc, c, co, ldc);
         } else {
             int so = biased ? startAt + row * nr : startAt, lds = biased ? nr : 0;
-            tile.multiply(mr, kc, shared, ao, own, b, b + nr / 2, table, 0, own, so, lds, c, co, ldc);
+            tile.multiply(mr, kc, shared, ao, own, b, table, 0, own, so, lds, c, co, ldc);
         }
     }
 

@@ -58,7 +58,7 @@ public final class DepthGemm implements Stage {
     private final TapVectors wholeVectors;
     private final ChannelLastStage lastStage;
     private final TapVectors lastVectors;
-    private final int sumsPerTask;
+    private final boolean adjoin;
     private final int packedAt;
     private final int stageAt;
     private final int floats;
@@ -72,7 +72,6 @@ public final class DepthGemm implements Stage {
         groups = s.groups();
         m = s.outChannelsPerGroup();
         outPlane = s.outPixels();
-        panels = new RowPanels(m, tile.heights());
         int points = Math.clamp(MAX_PACKED / m, 128, 768);
         blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
         int channels = geometry.channels();
@@ -89,8 +88,9 @@ public final class DepthGemm implements Stage {
         int last = channels % width == 0 ? width : channels % width;
         lastStage = last == width ? wholeStage : new ChannelLastStage(geometry, blocks, last);
         lastVectors = last == width ? wholeVectors : new TapVectors(lastStage, geometry, last, lanes);
-        sumsPerTask = Math.multiplyExact(sumsOf(0, channelBlocks(0)), 1);
-        packedAt = Math.max(sumsPerTask, sumsOf(ranges - 1, channelBlocks(ranges - 1)));
+        adjoin = wholeVectors.adjoin() && lastVectors.adjoin();
+        panels = new RowPanels(m, adjoin ? tile.heights() : tile.splitHeights());
+        packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
         stageAt = packedAt + blocks.maxRows() * s.outWidth() * panels.paddedRows() + lanes;
         floats = stageAt + Math.max(wholeStage.size(), lastStage.size()) + 2 * lanes;
     }
@@ -215,8 +215,14 @@ public final class DepthGemm implements Stage {
                 int b0 = stageAt + vectors.offset(2 * jr), b1 = stageAt + vectors.offset(2 * jr + 1);
                 for (int ir = 0; ir < panels.count(); ir++) {
                     int mr = panels.height(ir);
-                    tile.accumulate(mr, pixels, own, packedAt + panels.packedStart(ir, pixels), own, b0, b1,
-                            stage.pixels(), 0, own, sums, 2 * lanes);
+                    int ao = packedAt + panels.packedStart(ir, pixels);
+                    if (adjoin) {
+                        tile.multiply(mr, pixels, own, ao, own, b0, stage.pixels(), 0, own, sums, 2 * lanes, own,
+                                sums, 2 * lanes);
+                    } else {
+                        tile.multiplySplit(mr, pixels, own, ao, own, b0, b1, stage.pixels(), 0, own, sums, 2 * lanes,
+                                own, sums, 2 * lanes);
+                    }
                     sums += mr * 2 * lanes;
                 }
             }

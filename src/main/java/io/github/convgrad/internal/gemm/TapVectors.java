@@ -58,6 +58,16 @@ final class TapVectors {
         return offset.length / 2;
     }
 
+    /** Whether the two vectors of every tile lie side by side. */
+    boolean adjoin() {
+        for (int pair = 0; pair < pairs(); pair++) {
+            if (offset[2 * pair + 1] != offset[2 * pair] + lanes) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Where a vector begins, relative to a patch. */
     int offset(int vector) {
         return offset[vector];

@@ -4,17 +4,16 @@ package io.github.convgrad.internal.kernel;
  * The micro-kernel of the blocked product: one tile of {@code C = S + A * B}, held in registers for the whole depth.
  *
  * <pre>
- *            rows[k] -> B row k:   [ b0 + rows[k] .. lanes )   [ b1 + rows[k] .. lanes )
- *                                       first vector                second vector
- *   A panel  [k][mr]                        |                           |
- *   a[ao + k*mr + r]  --broadcast-->   c[co + r*ldc .. lanes)     c[co + r*ldc + lanes .. lanes)
+ *                rows[k] -> B row k:  b[bo + rows[k] .. 2 * lanes)
+ *   A panel  [k][mr]                        |
+ *   a[ao + k*mr + r]  --broadcast-->   c[co + r*ldc .. 2 * lanes)
  * </pre>
  *
  * <ul>
  * <li>A is a packed panel: {@code mr} consecutive floats for each depth step {@code k}.
- * <li>B is read where it lies: the table {@code rows} says where row {@code k} begins, relative to the two origins
- *     {@code b0} and {@code b1}. With offsets of taps and channels in the table this <em>is</em> im2col; for a packed
- *     panel the table is simply {@code k * 2 * lanes}.
+ * <li>B is read where it lies: the table {@code rows} says where row {@code k} begins, relative to an origin. With
+ *     offsets of taps and channels in the table this <em>is</em> im2col; for a packed panel it is the panel's pitch
+ *     times {@code k}. {@link #multiplySplit} takes the two vectors of a row from two origins.
  * <li>The sums begin with the tile {@code s}, the products are added with one fused multiply-add each, {@code k}
  *     ascending, and the sums are stored to C. To begin with zero or a bias, {@code s} is a row of it with
  *     {@code lds = 0}; to go on with a sum, {@code s} is C itself. The sum of an element is therefore one chain over
@@ -26,8 +25,11 @@ package io.github.convgrad.internal.kernel;
  */
 public interface GemmTile {
 
-    /** The heights that exist, tallest first; the last one is the smallest. */
+    /** The heights that {@link #multiply} has, tallest first; the last one is the smallest. */
     int[] heights();
+
+    /** The heights that {@link #multiplySplit} has, tallest first; each is one of {@link #heights()} too. */
+    int[] splitHeights();
 
     /** Floats in one vector; a tile is {@code 2 * lanes} wide. */
     int lanes();
@@ -40,9 +42,8 @@ public interface GemmTile {
      * @param a    packed panel {@code [kc][mr]}
      * @param ao   where the panel begins in {@code a}
      * @param b    the array that holds B
-     * @param b0   origin of the first vector of every row
-     * @param b1   origin of the second vector of every row
-     * @param rows offsets of B's rows, relative to both origins
+     * @param bo   origin of B's rows
+     * @param rows offsets of B's rows, relative to the origin
      * @param ro   index in {@code rows} of the first row
      * @param s    the array that holds what the sums begin with
      * @param so   where that tile begins
@@ -51,12 +52,16 @@ public interface GemmTile {
      * @param co   where the tile begins in {@code c}
      * @param ldc  distance between rows of C
      */
-    void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] s, int so, int lds, float[] c, int co, int ldc);
+    void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+            int lds, float[] c, int co, int ldc);
 
-    /** Adds one tile of the product to what C holds. */
-    default void accumulate(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] c, int co, int ldc) {
-        multiply(mr, kc, a, ao, b, b0, b1, rows, ro, c, co, ldc, c, co, ldc);
-    }
+    /**
+     * Computes one tile whose two vectors of B lie apart.
+     *
+     * @param mr height of the tile, one of {@link #splitHeights()}
+     * @param b0 origin of the first vector of every row
+     * @param b1 origin of the second vector of every row
+     */
+    void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro, float[] s,
+            int so, int lds, float[] c, int co, int ldc);
 }

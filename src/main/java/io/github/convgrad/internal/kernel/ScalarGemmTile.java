@@ -19,7 +19,18 @@ public final class ScalarGemmTile implements GemmTile {
     }
 
     @Override
-    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+    public int[] splitHeights() {
+        return HEIGHTS.clone();
+    }
+
+    @Override
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
+        multiplySplit(mr, kc, a, ao, b, bo, bo + LANES, rows, ro, s, so, lds, c, co, ldc);
+    }
+
+    @Override
+    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
         if (mr != 2) {
             throw new IllegalArgumentException("mr is " + mr + ", expected 2");

@@ -38,41 +38,51 @@ class GemmTileTest {
     void heightThatDoesNotExistIsRefused() {
         GemmTile tile = Kernels.chosen().gemmTile();
         assertThrows(IllegalArgumentException.class,
-                () -> tile.multiply(13, 0, new float[0], 0, new float[0], 0, 0, new int[0], 0, new float[0], 0, 0,
+                () -> tile.multiply(13, 0, new float[0], 0, new float[0], 0, new int[0], 0, new float[0], 0, 0,
                         new float[0], 0, 0));
     }
 
     private void check(GemmTile tile) {
-        int lanes = tile.lanes(), nr = 2 * lanes;
-        for (int mr : tile.heights()) {
-            for (int kc : DEPTHS) {
-                for (int ldc : new int[] {nr, nr + 5}) {
-                    float[] a = values(3 + kc * mr);
-                    float[] b = values(1000 + 7 * kc + 2 * nr);
-                    int[] rows = new int[kc + 2];
-                    for (int k = 0; k < rows.length; k++) {
-                        rows[k] = random.nextInt(6 * kc + 1);
-                    }
-                    int b0 = 11, b1 = 400;
-                    float[] start = values(5 + nr * mr);
-                    int lds = random.nextBoolean() ? 0 : nr;
-                    float[] c = values(9 + ldc * mr + 4);
-                    float[] expected = c.clone();
-                    for (int r = 0; r < mr; r++) {
-                        for (int j = 0; j < nr; j++) {
-                            float sum = start[5 + r * lds + j];
-                            for (int k = 0; k < kc; k++) {
-                                int at = (j < lanes ? b0 + j : b1 + j - lanes) + rows[2 + k];
-                                sum = Math.fma(a[3 + k * mr + r], b[at], sum);
-                            }
-                            expected[9 + r * ldc + j] = sum;
-                        }
-                    }
-                    tile.multiply(mr, kc, a, 3, b, b0, b1, rows, 2, start, 5, lds, c, 9, ldc);
-                    assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc);
+        for (int kc : DEPTHS) {
+            for (int ldc = 2 * tile.lanes(); ldc <= 2 * tile.lanes() + 5; ldc += 5) {
+                for (int mr : tile.heights()) {
+                    check(tile, mr, kc, ldc, tile.lanes(), false);
+                }
+                for (int mr : tile.splitHeights()) {
+                    check(tile, mr, kc, ldc, 389, true);
                 }
             }
         }
+    }
+
+    private void check(GemmTile tile, int mr, int kc, int ldc, int apart, boolean split) {
+        int lanes = tile.lanes(), nr = 2 * lanes, b0 = 11, b1 = b0 + apart;
+        float[] a = values(3 + kc * mr);
+        float[] b = values(1000 + 7 * kc + 2 * nr);
+        int[] rows = new int[kc + 2];
+        for (int k = 0; k < rows.length; k++) {
+            rows[k] = random.nextInt(6 * kc + 1);
+        }
+        float[] start = values(5 + nr * mr);
+        int lds = random.nextBoolean() ? 0 : nr;
+        float[] c = values(9 + ldc * mr + 4);
+        float[] expected = c.clone();
+        for (int r = 0; r < mr; r++) {
+            for (int j = 0; j < nr; j++) {
+                float sum = start[5 + r * lds + j];
+                for (int k = 0; k < kc; k++) {
+                    int at = (j < lanes ? b0 + j : b1 + j - lanes) + rows[2 + k];
+                    sum = Math.fma(a[3 + k * mr + r], b[at], sum);
+                }
+                expected[9 + r * ldc + j] = sum;
+            }
+        }
+        if (split) {
+            tile.multiplySplit(mr, kc, a, 3, b, b0, b1, rows, 2, start, 5, lds, c, 9, ldc);
+        } else {
+            tile.multiply(mr, kc, a, 3, b, b0, rows, 2, start, 5, lds, c, 9, ldc);
+        }
+        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + (split ? ", split" : ""));
     }
 
     @Test
@@ -83,9 +93,9 @@ class GemmTileTest {
         int[] rows = new int[kc];
         Arrays.setAll(rows, k -> k * nr);
         float[] whole = new float[mr * nr], cut = new float[mr * nr];
-        tile.accumulate(mr, kc, a, 0, b, 0, nr / 2, rows, 0, whole, 0, nr);
-        tile.accumulate(mr, 77, a, 0, b, 0, nr / 2, rows, 0, cut, 0, nr);
-        tile.accumulate(mr, kc - 77, a, 77 * mr, b, 0, nr / 2, rows, 77, cut, 0, nr);
+        tile.multiply(mr, kc, a, 0, b, 0, rows, 0, whole, 0, nr, whole, 0, nr);
+        tile.multiply(mr, 77, a, 0, b, 0, rows, 0, cut, 0, nr, cut, 0, nr);
+        tile.multiply(mr, kc - 77, a, 77 * mr, b, 0, rows, 77, cut, 0, nr, cut, 0, nr);
         for (int i = 0; i < whole.length; i++) {
             assertEquals(Float.floatToRawIntBits(whole[i]), Float.floatToRawIntBits(cut[i]));
         }

@@ -5,27 +5,37 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The hot loop. One method for each height of the tile, all of one pattern: load the sums, walk the depth with every sum in a
- * named local, store them.
+ * The hot loop. One method for each height of the tile, all of one pattern: load the sums, walk the depth two steps at
+ * a time with every sum in a named local, store them.
  *
  * <p>The methods are written out because C2 keeps sums in registers only as locals of one method, and because a
  * height must be a constant. Each has one flat counted loop: accumulators that live across a nested loop are spilled
- * when the collector asks for strip-mined loops. With 32 vector registers 14 rows of 2 vectors leave room for two
- * vectors of B and one broadcast; with 16 registers 6 rows do.
+ * when the collector asks for strip-mined loops. Two steps share the loop's bookkeeping, which matters where four
+ * instructions start in a cycle and two of them can be multiply-adds.
+ *
+ * <p>With 32 vector registers, 14 rows of 2 vectors leave room for two vectors of B and one broadcast, as long as both
+ * vectors lie side by side: then one bounds check covers both and C2 mixes their multiply-adds. Two vectors with
+ * origins of their own are checked one after the other, all broadcasts stay live from the first to the second, and
+ * there is room for 8 rows ({@link SimdSplitTile}).
  */
 final class SimdGemmTile implements GemmTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
-    private final int[] heights;
+    private final boolean manyRegisters;
 
     SimdGemmTile(boolean manyRegisters) {
-        heights = manyRegisters ? new int[] {14, 12, 8, 4} : new int[] {6, 4};
+        this.manyRegisters = manyRegisters;
     }
 
     @Override
     public int[] heights() {
-        return heights.clone();
+        return manyRegisters ? new int[] {14, 12, 8, 4} : new int[] {6, 4};
+    }
+
+    @Override
+    public int[] splitHeights() {
+        return manyRegisters ? new int[] {8, 4} : new int[] {4};
     }
 
     @Override
@@ -34,20 +44,46 @@ final class SimdGemmTile implements GemmTile {
     }
 
     @Override
-    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] s, int so, int lds, float[] c, int co, int ldc) {
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
+        int even = kc & ~1;
         switch (mr) {
-            case 14 -> rows14(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
-            case 12 -> rows12(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
-            case 8 -> rows8(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
-            case 6 -> rows6(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
-            case 4 -> rows4(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            case 14 -> rows14(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+            case 12 -> rows12(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+            case 8 -> rows8(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+            case 6 -> rows6(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+            case 4 -> rows4(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 12, 8, 6, 4");
+        }
+        if (even < kc) {
+            int row = bo + rows[ro + even];
+            step(mr, a, ao + even * mr, b, row, row + L, c, co, ldc);
         }
     }
 
-    private static void rows14(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+    @Override
+    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
+        int even = kc & ~1;
+        SimdSplitTile.multiply(mr, even, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+        if (even < kc) {
+            int row = rows[ro + even];
+            step(mr, a, ao + even * mr, b, b0 + row, b1 + row, c, co, ldc);
+        }
+    }
+
+    /** The last step of an odd depth, on the stored sums. */
+    private static void step(int mr, float[] a, int ao, float[] b, int b0, int b1, float[] c, int co, int ldc) {
+        FloatVector x = FloatVector.fromArray(S, b, b0), y = FloatVector.fromArray(S, b, b1);
+        for (int r = 0; r < mr; r++) {
+            FloatVector v = FloatVector.broadcast(S, a[ao + r]);
+            v.fma(x, FloatVector.fromArray(S, c, co + r * ldc)).intoArray(c, co + r * ldc);
+            v.fma(y, FloatVector.fromArray(S, c, co + r * ldc + L)).intoArray(c, co + r * ldc + L);
+        }
+    }
+
+    private static void rows14(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+            int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -76,9 +112,11 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c12y = FloatVector.fromArray(S, s, so + 12 * lds + L);
         FloatVector c13x = FloatVector.fromArray(S, s, so + 13 * lds);
         FloatVector c13y = FloatVector.fromArray(S, s, so + 13 * lds + L);
-        for (int k = 0; k < kc; k++) {
-            int row = rows[ro + k], ak = ao + k * 14;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+        for (int k = 0; k < kc; k += 2) {
+            int ak = ao + k * 14;
+            int row = bo + rows[ro + k];
+            FloatVector x = FloatVector.fromArray(S, b, row);
+            FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
@@ -94,6 +132,23 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 11]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
             v = FloatVector.broadcast(S, a[ak + 12]); c12x = v.fma(x, c12x); c12y = v.fma(y, c12y);
             v = FloatVector.broadcast(S, a[ak + 13]); c13x = v.fma(x, c13x); c13y = v.fma(y, c13y);
+            row = bo + rows[ro + k + 1];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ak + 14]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 15]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 16]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 17]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 18]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 19]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ak + 20]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ak + 21]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            v = FloatVector.broadcast(S, a[ak + 22]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
+            v = FloatVector.broadcast(S, a[ak + 23]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
+            v = FloatVector.broadcast(S, a[ak + 24]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
+            v = FloatVector.broadcast(S, a[ak + 25]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
+            v = FloatVector.broadcast(S, a[ak + 26]); c12x = v.fma(x, c12x); c12y = v.fma(y, c12y);
+            v = FloatVector.broadcast(S, a[ak + 27]); c13x = v.fma(x, c13x); c13y = v.fma(y, c13y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
@@ -111,8 +166,8 @@ final class SimdGemmTile implements GemmTile {
         c13x.intoArray(c, co + 13 * ldc); c13y.intoArray(c, co + 13 * ldc + L);
     }
 
-    private static void rows12(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] s, int so, int lds, float[] c, int co, int ldc) {
+    private static void rows12(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+            int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -137,9 +192,11 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
         FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds);
         FloatVector c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
-        for (int k = 0; k < kc; k++) {
-            int row = rows[ro + k], ak = ao + k * 12;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+        for (int k = 0; k < kc; k += 2) {
+            int ak = ao + k * 12;
+            int row = bo + rows[ro + k];
+            FloatVector x = FloatVector.fromArray(S, b, row);
+            FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
@@ -153,6 +210,21 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 9]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
             v = FloatVector.broadcast(S, a[ak + 10]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
             v = FloatVector.broadcast(S, a[ak + 11]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
+            row = bo + rows[ro + k + 1];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ak + 12]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 13]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 14]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 15]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 16]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 17]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ak + 18]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ak + 19]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            v = FloatVector.broadcast(S, a[ak + 20]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
+            v = FloatVector.broadcast(S, a[ak + 21]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
+            v = FloatVector.broadcast(S, a[ak + 22]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
+            v = FloatVector.broadcast(S, a[ak + 23]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
@@ -168,8 +240,8 @@ final class SimdGemmTile implements GemmTile {
         c11x.intoArray(c, co + 11 * ldc); c11y.intoArray(c, co + 11 * ldc + L);
     }
 
-    private static void rows8(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] s, int so, int lds, float[] c, int co, int ldc) {
+    private static void rows8(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+            int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -186,9 +258,11 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
         FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
         FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
-        for (int k = 0; k < kc; k++) {
-            int row = rows[ro + k], ak = ao + k * 8;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+        for (int k = 0; k < kc; k += 2) {
+            int ak = ao + k * 8;
+            int row = bo + rows[ro + k];
+            FloatVector x = FloatVector.fromArray(S, b, row);
+            FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
@@ -198,6 +272,17 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
             v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
             v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            row = bo + rows[ro + k + 1];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ak + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 9]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 10]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 11]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 12]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 13]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ak + 14]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ak + 15]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
@@ -209,8 +294,8 @@ final class SimdGemmTile implements GemmTile {
         c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
     }
 
-    private static void rows6(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] s, int so, int lds, float[] c, int co, int ldc) {
+    private static void rows6(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+            int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -223,9 +308,11 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
         FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
         FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        for (int k = 0; k < kc; k++) {
-            int row = rows[ro + k], ak = ao + k * 6;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+        for (int k = 0; k < kc; k += 2) {
+            int ak = ao + k * 6;
+            int row = bo + rows[ro + k];
+            FloatVector x = FloatVector.fromArray(S, b, row);
+            FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
@@ -233,6 +320,15 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
             v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
             v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            row = bo + rows[ro + k + 1];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ak + 6]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 7]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 8]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 9]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ak + 10]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ak + 11]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
@@ -242,8 +338,8 @@ final class SimdGemmTile implements GemmTile {
         c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
     }
 
-    private static void rows4(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
-            float[] s, int so, int lds, float[] c, int co, int ldc) {
+    private static void rows4(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+            int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -252,14 +348,23 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
         FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
         FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        for (int k = 0; k < kc; k++) {
-            int row = rows[ro + k], ak = ao + k * 4;
-            FloatVector x = FloatVector.fromArray(S, b, b0 + row), y = FloatVector.fromArray(S, b, b1 + row);
+        for (int k = 0; k < kc; k += 2) {
+            int ak = ao + k * 4;
+            int row = bo + rows[ro + k];
+            FloatVector x = FloatVector.fromArray(S, b, row);
+            FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
             v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            row = bo + rows[ro + k + 1];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ak + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ak + 5]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ak + 6]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ak + 7]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
