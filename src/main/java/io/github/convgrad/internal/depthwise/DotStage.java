@@ -60,7 +60,7 @@ final class DotStage implements Stage {
         SlideAxis width = Axes.widthForward(s);
         planes = new PlaneSlots(depth);
         slots = s.inChannelsPerGroup() * s.kernelDepth();
-        lattice = SourceLattice.of(height, width, slots, s.outChannelsPerGroup());
+        lattice = SourceLattice.of(height, width, slots, s.outChannelsPerGroup(), 0);
         kernelPlane = s.kernelHeight() * s.kernelWidth();
         offsets = new int[slots * kernelPlane];
         int i = 0;
@@ -185,14 +185,19 @@ final class DotStage implements Stage {
         int tile = (int) (first % tiles);
         int plane = (int) (first / tiles % s.outDepth());
         int image = (int) (first / tiles / s.outDepth());
-        int clearedTile = -1;
+        int clearedColumn = -1;
+        int clearedRow = -1;
         for (int step = 0; step < steps; step++) {
             int rowTile = tile / lattice.columnTiles;
             int columnTile = tile % lattice.columnTiles;
-            if (tile != clearedTile && tensors.dw != null) {
-                lattice.clear(rowTile, columnTile, own, slots);
-                clearedTile = tile;
+            if (columnTile != clearedColumn) {
+                lattice.clear(own, slots);
+                Arrays.fill(own, dyAt, sumsAt, 0f);
+            } else if (rowTile != clearedRow) {
+                lattice.clearRows(rowTile, own, slots);
             }
+            clearedColumn = columnTile;
+            clearedRow = rowTile;
             for (int i = 0; i < groups; i++) {
                 int sums = sumsAt + (firstGroup + i) % block * groupSums;
                 stageGradient(tensors, image, firstGroup + i, plane, rowTile, columnTile, own, sums);

@@ -7,6 +7,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -45,6 +46,8 @@ final class SlideStage implements Stage {
     private final int groupWeights;
     /** Whether the kernels can read the weights where they lie. */
     private final boolean plainWeights;
+    /** Whether the tall kernels are used, which leave nothing to arrange or to weave. */
+    private final boolean tall;
 
     /**
      * The sizes of both directions.
@@ -81,7 +84,18 @@ final class SlideStage implements Stage {
         planes = new PlaneSlots(g.depth);
         slots = g.sources * g.depth.taps().size();
         int pairs = g.height.resultStep() * g.width.resultStep();
-        lattice = SourceLattice.of(g.height, g.width, slots, pairs);
+        // Shapes for tall kernels sum in their order, whether or not this machine has any.
+        int reach = g.width.maxShift() - g.width.minShift();
+        boolean byColumns = slots == 1 && pairs == 1 && g.height.sourceStep() * g.width.sourceStep() == 1
+                && (g.height.taps().size() == 5 || g.height.taps().size() == 7)
+                && g.height.maxShift() - g.height.minShift() == g.height.taps().size() - 1;
+        SourceLattice free = SourceLattice.of(g.height, g.width, slots, pairs, 0);
+        SourceLattice fixed = byColumns && kernel.tall(g.height.taps().size())
+                && 2 * reach < DepthwiseRows.TALL_PITCH
+                && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1)
+                ? SourceLattice.of(g.height, g.width, slots, 0, DepthwiseRows.TALL_PITCH) : null;
+        tall = fixed != null && fixed.isTall(free, kernels.lanes());
+        lattice = tall ? fixed : free;
 
         firstTap = new int[pairs + 1];
         tapIndex = new int[g.kernelPlane()];
@@ -90,12 +104,18 @@ final class SlideStage implements Stage {
         for (int pair = 0; pair < pairs; pair++) {
             firstTap[pair] = taps;
             List<int[]> pairOffsets = new ArrayList<>();
+            List<Tap[]> order = new ArrayList<>();
             for (Tap row : g.height.tapsOf(pair / g.width.resultStep())) {
                 for (Tap column : g.width.tapsOf(pair % g.width.resultStep())) {
-                    tapIndex[taps++] = row.index() * g.width.taps().size() + column.index();
-                    pairOffsets.add(IntStream.range(0, slots)
-                            .map(slot -> lattice.offset(slot, row, column)).toArray());
+                    order.add(new Tap[] {row, column});
                 }
+            }
+            if (byColumns) {
+                order.sort(Comparator.comparingInt(t -> t[1].shift()));
+            }
+            for (Tap[] tap : order) {
+                tapIndex[taps++] = tap[0].index() * g.width.taps().size() + tap[1].index();
+                pairOffsets.add(IntStream.range(0, slots).map(slot -> lattice.offset(slot, tap[0], tap[1])).toArray());
             }
             int count = taps - firstTap[pair];
             for (int slot = 0; slot < slots; slot++) {
@@ -110,7 +130,7 @@ final class SlideStage implements Stage {
         weightsAt = Math.addExact(resultsAt, Math.multiplyExact(pairs, lattice.resultFloats));
         groupWeights = g.results * slots * g.kernelPlane();
 
-        plainWeights = forward && g.depth.taps().size() == 1
+        plainWeights = forward && !byColumns && g.depth.taps().size() == 1
                 && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1);
 
         items = (long) g.batch * g.groups * g.depth.results()
@@ -186,20 +206,23 @@ final class SlideStage implements Stage {
         int group = (int) (rest % g.groups);
         int image = (int) (rest / g.groups);
 
-        boolean cleared = false;
-        boolean arranged = plainWeights;
+        int clearedColumn = -1;
+        int clearedRow = -1;
+        boolean arranged = plainWeights || tall;
         for (int item = 0; item < count; item++) {
             if (!arranged) {
                 arrangeWeights(tensors.w, group, plane, own);
                 arranged = true;
             }
-            if (!cleared) {
-                lattice.clear(rowTile, columnTile, own, slots);
-                cleared = true;
+            if (columnTile != clearedColumn) {
+                lattice.clear(own, slots);
+            } else if (rowTile != clearedRow) {
+                lattice.clearRows(rowTile, own, slots);
             }
+            clearedColumn = columnTile;
+            clearedRow = rowTile;
             runTile(tensors, image, group, plane, rowTile, columnTile, own);
             if (tiles > 1) {
-                cleared = false;
                 if (++columnTile < lattice.columnTiles) {
                     continue;
                 }
@@ -210,14 +233,14 @@ final class SlideStage implements Stage {
                 rowTile = 0;
             }
             if (g.depth.results() > 1) {
-                arranged = plainWeights;
+                arranged = plainWeights || tall;
                 if (++plane < g.depth.results()) {
                     continue;
                 }
                 plane = 0;
             }
             if (g.groups > 1) {
-                arranged = plainWeights;
+                arranged = plainWeights || tall;
                 if (++group < g.groups) {
                     continue;
                 }
@@ -268,6 +291,10 @@ final class SlideStage implements Stage {
         int rows = Math.min(g.height.results() - firstRow, lattice.rowsOf(rowTile) * rowStep);
         int columns = Math.min(g.width.results() - firstColumn, lattice.columnsOf(columnTile) * columnStep);
         int run = lattice.rowsOf(rowTile) * lattice.pitch;
+        if (tall) {
+            slideTall(tensors, image, group, plane, rowTile, columnTile, own);
+            return;
+        }
         float[] w = plainWeights ? tensors.w : own;
         int weights = plainWeights ? group * g.results * g.sources * g.taps() : weightsAt;
         for (int result = 0; result < g.results; result++) {
@@ -283,6 +310,22 @@ final class SlideStage implements Stage {
                     + firstRow * g.width.results() + firstColumn;
             kernel.weave(own, resultsAt, lattice.pitch, rowStep, columnStep * lattice.resultFloats,
                     columnStep, lattice.resultFloats, dst, to, g.width.results(), rows, columns);
+        }
+    }
+
+    private void slideTall(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile, float[] own) {
+        int columnStep = g.width.taps().size() == 1 ? 0 : g.width.taps().get(1).shift() - g.width.taps().get(0).shift();
+        int at = lattice.origin(columnTile) + g.width.taps().get(0).shift();
+        int outPitch = g.width.results();
+        for (int result = 0; result < g.results; result++) {
+            int channel = group * g.results + result;
+            float start = forward && tensors.b != null ? tensors.b[channel] : 0f;
+            int to = ((image * g.groups * g.results + channel) * g.depth.results() + plane) * g.resultPlane()
+                    + rowTile * lattice.tileRows * outPitch + columnTile * lattice.tileColumns;
+            kernel.slideTall(g.height.taps().size(), g.width.taps().size(), own, at, columnStep,
+                    tensors.w, forward ? channel * g.taps() : (channel + 1) * g.taps() - 1, forward ? 1 : -1, start,
+                    forward ? tensors.y : tensors.dx, to, outPitch, lattice.rowsOf(rowTile),
+                    lattice.columnsOf(columnTile));
         }
     }
 }

@@ -22,6 +22,9 @@ final class SourceLattice {
     /** Columns a tile is not made narrower than. */
     private static final int NARROW = 128;
 
+    /** What a vector of results costs in a tall block, as a share of what it costs sliding along. */
+    private static final double TALL_COST = 0.7;
+
     final int tileRows;
     final int tileColumns;
     final int rowTiles;
@@ -52,42 +55,48 @@ final class SourceLattice {
      *
      * @param slots   source planes that are in scratch together
      * @param results result lattices that are in scratch together
+     * @param fixed   the pitch it must have, greater than the reach of the taps; 0 if that is free
      */
-    static SourceLattice of(SlideAxis rows, SlideAxis columns, int slots, int results) {
+    static SourceLattice of(SlideAxis rows, SlideAxis columns, int slots, int results, int fixed) {
         int height = rows.resultPoints();
         int width = columns.resultPoints();
         int tileColumns = width;
-        while (tileColumns > NARROW && floats(rows, columns, 1, tileColumns, slots, results) > AIM) {
+        if (fixed > 0) {
+            int most = fixed - (columns.maxShift() - columns.minShift());
+            int tiles = (width + most - 1) / most;
+            tileColumns = (width + tiles - 1) / tiles;
+        }
+        while (tileColumns > NARROW && floats(rows, columns, 1, tileColumns, slots, results, fixed) > AIM) {
             tileColumns = (tileColumns + 31) / 32 * 16;
         }
         // Rows that neighbouring tiles share are staged twice: worth some cache to keep them few.
         int span = rows.maxShift() - rows.minShift();
         int tileRows = 1;
         while (tileRows < height) {
-            long floats = floats(rows, columns, tileRows + 1, tileColumns, slots, results);
+            long floats = floats(rows, columns, tileRows + 1, tileColumns, slots, results, fixed);
             if (floats > (tileRows < 2 * span ? 4 * AIM : AIM)) {
                 break;
             }
             tileRows++;
         }
         int tiles = (height + tileRows - 1) / tileRows;
-        return new SourceLattice(rows, columns, (height + tiles - 1) / tiles, tileColumns);
+        return new SourceLattice(rows, columns, (height + tiles - 1) / tiles, tileColumns, fixed);
     }
 
     /** Floats of the smallest tile there could be. */
     static long smallest(SlideAxis rows, SlideAxis columns, int slots, int results) {
-        return floats(rows, columns, 1, Math.min(NARROW, columns.resultPoints()), slots, results);
+        return floats(rows, columns, 1, Math.min(NARROW, columns.resultPoints()), slots, results, 0);
     }
 
     private static long floats(SlideAxis rows, SlideAxis columns, int tileRows, int tileColumns, int slots,
-            int results) {
-        long pitch = tileColumns + (columns.maxShift() - columns.minShift());
+            int results, int fixed) {
+        long pitch = Math.max(fixed, tileColumns + (columns.maxShift() - columns.minShift()));
         long span = rows.maxShift() - rows.minShift();
         return slots * (tileRows + span) * pitch * rows.sourceStep() * columns.sourceStep()
                 + results * tileRows * pitch * rows.resultStep() * columns.resultStep();
     }
 
-    private SourceLattice(SlideAxis rows, SlideAxis columns, int tileRows, int tileColumns) {
+    private SourceLattice(SlideAxis rows, SlideAxis columns, int tileRows, int tileColumns, int fixed) {
         this.rows = rows;
         this.columns = columns;
         this.tileRows = tileRows;
@@ -116,7 +125,7 @@ final class SourceLattice {
             behind = Math.max(behind, origin[t] + columns.maxShift());
             widest = Math.max(widest, hi - lo + Math.max(lo - from, Math.max(0, to - hi)));
         }
-        pitch = widest;
+        pitch = Math.max(widest, fixed);
         lead = before;
         blockFloats = Math.addExact(lead + behind + DepthwiseRows.SLACK,
                 Math.multiplyExact(tileRows + spanRows, pitch));
@@ -151,6 +160,25 @@ final class SourceLattice {
         return Math.min(tileColumns, width - t * tileColumns);
     }
 
+    /** Whether covering these tiles with tall blocks takes less than sliding along those others, roughly. */
+    boolean isTall(SourceLattice free, int lanes) {
+        double tallVectors = 0;
+        double freeVectors = 0;
+        for (int t = 0; t < rowTiles; t++) {
+            if (rowsOf(t) < DepthwiseRows.TALL_ROWS) {
+                return false;
+            }
+            int blockRows = (rowsOf(t) + DepthwiseRows.TALL_ROWS - 1) / DepthwiseRows.TALL_ROWS;
+            for (int u = 0; u < columnTiles; u++) {
+                tallVectors += blockRows * DepthwiseRows.TALL_ROWS * ((columnsOf(u) + lanes - 1) / lanes);
+            }
+        }
+        for (int t = 0; t < free.rowTiles; t++) {
+            freeVectors += (free.rowsOf(t) * free.pitch + lanes - 1) / lanes * free.columnTiles;
+        }
+        return TALL_COST * tallVectors < freeVectors;
+    }
+
     /** Where, in slot 0, a tap without shift meets the first point of a tile of column {@code columnTile}. */
     int origin(int columnTile) {
         return origin[columnTile];
@@ -162,8 +190,13 @@ final class SourceLattice {
                 + (row.shift() - rows.minShift()) * pitch + column.shift();
     }
 
-    /** Zeros what lies outside the image, for all tiles of this row and column. */
-    void clear(int rowTile, int columnTile, float[] own, int slots) {
+    /** Zeros all of the first slots: what is then outside the image stays zero for all tiles of a column. */
+    void clear(float[] own, int slots) {
+        Arrays.fill(own, 0, slots * slotFloats, 0f);
+    }
+
+    /** Zeros the rows above and below the image of a tile, where a tile of the same column may have left its own. */
+    void clearRows(int rowTile, float[] own, int slots) {
         for (int slot = 0; slot < slots; slot++) {
             for (int k = 0; k < rows.sourceStep(); k++) {
                 for (int j = 0; j < columns.sourceStep(); j++) {

@@ -9,7 +9,7 @@ package io.github.convgrad.internal.kernel;
  * band is one flat run:
  *
  * <pre>
- *        0 0 0 0 0 0 0 0 0          zero rows above (the caller's)         out[p] = start + sum  w[t] * in[p + offset[t]]
+ *        0 0 0 0 0 0 0 0 0          zero rows above (the caller's)      out[p] = start + sum  w[t] * in[p + offset[t]]
  *        a a a a a a a 0 0          row, then zeros up to the pitch                          t
  *        b b b b b b b 0 0     p -> . . [ p .. p + lanes ) . . .           a tap to the left of b reads a's zeros,
  *        c c c c c c c 0 0                                                 a tap to the right reads b's own
@@ -34,12 +34,12 @@ public interface DepthwiseRows {
      * Lays rows of an image into a lattice, or into {@code step} lattices when every {@code step}-th float is wanted.
      *
      * <pre>
-     *   dst[to + k*phasePitch + i*pitch + j] = src[from + i*srcPitch + j*step + k]   where j*step + k &lt; columns
-     *                                        = 0                                     elsewhere in the row
-     *   0 &lt;= i &lt; rows,  0 &lt;= j &lt; pitch,  0 &lt;= k &lt; step
+     *   dst[to + k*phasePitch + i*pitch + j] = src[from + i*srcPitch + j*step + k]
+     *   0 &lt;= i &lt; rows,  0 &lt;= j*step + k &lt; columns,  0 &lt;= k &lt; step
      * </pre>
      *
-     * <p>Writes zeros up to {@value #SLACK} floats behind the last row of each lattice, and nothing before the first.
+     * <p>The zeros between the rows are the caller's; all that may be written there, and up to {@value #SLACK} floats
+     * behind the last row, are more zeros.
      *
      * @param columns floats of each source row, at least 0, at most {@code step * pitch}
      */
@@ -56,6 +56,34 @@ public interface DepthwiseRows {
      */
     void slide(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, float start,
             float[] out, int to, int count);
+
+    /** Whether {@link #slideTall} exists for kernels of this height; where it does, it is faster. */
+    boolean tall(int kernelHeight);
+
+    /** The fewest rows of results {@link #slideTall} takes. */
+    int TALL_ROWS = 7;
+
+    /** The pitch of the lattices {@link #slideTall} takes. */
+    int TALL_PITCH = 64;
+
+    /**
+     * Slides all taps of a kernel over a lattice and writes the results where they belong, taking the taps column by
+     * column, each from the top, so that a row of the source is loaded once for many rows of results.
+     *
+     * <pre>
+     *   out[to + r*outPitch + c] = start + sum of w[wo + step*(i*kernelWidth + j)]
+     *                                             * in[at + (r + i)*TALL_PITCH + j*columnStep + c]
+     *   0 &lt;= r &lt; rows,  0 &lt;= c &lt; columns;  for each j in ascending order, for each i in ascending order
+     * </pre>
+     *
+     * <p>Nothing else of {@code out} is written.
+     *
+     * @param step    1, or -1 with {@code wo} at the last tap for a kernel turned round
+     * @param rows    at least {@value #TALL_ROWS}
+     * @throws UnsupportedOperationException if {@link #tall} says so
+     */
+    void slideTall(int kernelHeight, int kernelWidth, float[] in, int at, int columnStep,
+            float[] w, int wo, int step, float start, float[] out, int to, int outPitch, int rows, int columns);
 
     /**
      * Takes rows of a result out of its lattices; the inverse of {@link #stage} in both directions.

@@ -1,7 +1,5 @@
 package io.github.convgrad.internal.kernel;
 
-import java.util.Arrays;
-
 /** The row kernels as plain loops. */
 public final class ScalarDepthwiseRows implements DepthwiseRows {
     /** Floats that {@link #slide} sums at a time, so that a tap's weight is read once for all of them. */
@@ -22,7 +20,6 @@ public final class ScalarDepthwiseRows implements DepthwiseRows {
                         dst[d + j] = src[s + j * step];
                     }
                 }
-                Arrays.fill(dst, d + count, d + pitch, 0f);
             }
         }
     }
@@ -73,6 +70,17 @@ public final class ScalarDepthwiseRows implements DepthwiseRows {
         out[to + 5] = s5;
         out[to + 6] = s6;
         out[to + 7] = s7;
+    }
+
+    @Override
+    public boolean tall(int kernelHeight) {
+        return false;
+    }
+
+    @Override
+    public void slideTall(int kernelHeight, int kernelWidth, float[] in, int at, int columnStep,
+            float[] w, int wo, int step, float start, float[] out, int to, int outPitch, int rows, int columns) {
+        throw new UnsupportedOperationException("plain loops gain nothing from tall kernels");
     }
 
     @Override

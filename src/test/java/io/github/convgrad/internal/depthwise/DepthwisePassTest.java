@@ -32,7 +32,8 @@ class DepthwisePassTest {
     @Test
     void agreesWithTheReferenceOnShapesOfLayers() {
         for (int[] sizes : new int[][] {{14, 3, 1, 1, 1}, {15, 3, 2, 1, 1}, {7, 5, 1, 1, 2}, {33, 3, 1, 2, 2},
-            {28, 5, 2, 1, 2}, {56, 7, 1, 1, 3}, {14, 7, 1, 1, 3}, {7, 7, 2, 1, 3}, {130, 3, 1, 1, 1},
+            {28, 5, 2, 1, 2}, {28, 5, 1, 1, 2}, {56, 7, 1, 1, 3}, {90, 5, 1, 1, 2},
+            {14, 7, 1, 1, 3}, {7, 7, 2, 1, 3}, {130, 3, 1, 1, 1},
             {129, 3, 2, 1, 1}, {17, 1, 1, 1, 0}, {17, 1, 2, 1, 0}, {40, 3, 3, 1, 1}, {19, 2, 4, 3, 5}}) {
             check(ConvShape.builder().batch(2).channels(3, 3).groups(3).input(sizes[0], sizes[0])
                     .kernel(sizes[1], sizes[1]).stride(sizes[2]).dilation(sizes[3]).pad(sizes[4]).build());

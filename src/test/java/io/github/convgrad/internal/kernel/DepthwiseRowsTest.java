@@ -2,6 +2,7 @@ package io.github.convgrad.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -18,7 +19,7 @@ class DepthwiseRowsTest {
     private final SplittableRandom random = new SplittableRandom(20261122);
 
     @Test
-    void stageLaysRowsOutAndZeroesWhatIsBehindThem() {
+    void stageLaysRowsOutAndLeavesNothingButZerosBehindThem() {
         for (int step = 1; step <= 3; step++) {
             for (int columns = 0; columns <= 5 * lanes * step + 3; columns++) {
                 stage(kernel, columns, step, 1 + columns % 4, columns % 3);
@@ -40,15 +41,13 @@ class DepthwiseRowsTest {
         rows.stage(src, from, srcPitch, count, columns, step, dst, 3, pitch, phasePitch);
         String what = columns + " columns, step " + step + ", " + count + " rows, pitch " + pitch;
         for (int k = 0; k < step; k++) {
-            for (int i = 0; i < count; i++) {
-                for (int j = 0; j < pitch; j++) {
-                    float expected = j * step + k < columns ? src[from + i * srcPitch + j * step + k] : 0f;
-                    assertEquals(expected, dst[3 + k * phasePitch + i * pitch + j], what);
-                }
-            }
-            for (int j = count * pitch; j < count * pitch + SLACK; j++) {
-                float behind = dst[3 + k * phasePitch + j];
-                assertEquals(behind == 0f ? 0f : GUARD, behind, what);
+            for (int j = 0; j < count * pitch + SLACK; j++) {
+                float actual = dst[3 + k * phasePitch + j];
+                int row = j / pitch;
+                int column = j % pitch * step + k;
+                float behind = actual == 0f ? 0f : GUARD;
+                boolean live = row < count && column < columns;
+                assertEquals(live ? src[from + row * srcPitch + column] : behind, actual, what);
             }
             assertEquals(GUARD, dst[3 + (k + 1) * phasePitch - 1], what);
             assertEquals(GUARD, dst[2 + k * phasePitch], what);
@@ -108,6 +107,49 @@ class DepthwiseRowsTest {
                     }
                     assertEquals(sum, actual[7 + p]);
                 }
+            }
+        }
+    }
+
+    @Test
+    void slideTallTakesTheTapsColumnByColumn() {
+        int pitch = DepthwiseRows.TALL_PITCH;
+        for (int height = 1; height <= 9; height++) {
+            if (!kernel.tall(height)) {
+                int unknown = height;
+                assertThrows(UnsupportedOperationException.class, () -> kernel.slideTall(unknown, 3, new float[9999], 0,
+                        1, new float[99], 0, 1, 0f, new float[9999], 0, 9, 9, 9));
+                continue;
+            }
+            for (int columns = 1; columns <= pitch - 16; columns++) {
+                int rows = DepthwiseRows.TALL_ROWS + columns % 17;
+                int width = 1 + columns % 8;
+                int columnStep = 1 + columns % 2;
+                float[] in = reals((rows + height) * pitch + SLACK + 20);
+                float[] w = reals(height * width + 3);
+                int outPitch = columns + columns % 3;
+                float[] expected = filled(5 + rows * outPitch + SLACK, GUARD);
+                float[] actual = expected.clone();
+                for (int r = 0; r < rows; r++) {
+                    for (int c = 0; c < columns; c++) {
+                        float sum = 0.25f;
+                        for (int j = 0; j < width; j++) {
+                            for (int i = 0; i < height; i++) {
+                                sum = Math.fma(w[2 + i * width + j], in[4 + (r + i) * pitch + j * columnStep + c], sum);
+                            }
+                        }
+                        expected[5 + r * outPitch + c] = sum;
+                    }
+                }
+                kernel.slideTall(height, width, in, 4, columnStep, w, 2, 1, 0.25f, actual, 5, outPitch, rows, columns);
+                assertArrayEquals(expected, actual, rows + " rows of " + columns);
+                float[] turned = new float[w.length];
+                for (int t = 0; t < height * width; t++) {
+                    turned[1 + height * width - t] = w[2 + t];
+                }
+                kernel.slideTall(height, width, in, 4, columnStep, turned, 1 + height * width, -1, 0.25f,
+                        actual, 5, outPitch, rows, columns);
+                assertArrayEquals(expected, actual, rows + " rows of " + columns + ", turned");
             }
         }
     }

@@ -44,13 +44,6 @@ final class SimdDepthwiseRows implements DepthwiseRows {
             whole--;
         }
         if (whole > 0) {
-            // Zeros go first: they overrun into the next row, whose own floats then follow.
-            for (int k = 0; k < step; k++) {
-                int live = step == 1 ? columns : columns - k + 1 >> 1;
-                for (int j = narrow ? live + L : live; j < pitch; j += L) {
-                    zeroColumn(dst, to + k * phasePitch + j, pitch, whole);
-                }
-            }
             if (step == 1 && narrow) {
                 stageNarrow(src, from, srcPitch, whole, columns, dst, to, pitch);
             } else if (step == 1) {
@@ -67,14 +60,7 @@ final class SimdDepthwiseRows implements DepthwiseRows {
         }
     }
 
-    private static void zeroColumn(float[] dst, int to, int pitch, int rows) {
-        FloatVector zero = FloatVector.zero(S);
-        for (int i = 0; i < rows; i++) {
-            zero.intoArray(dst, to + i * pitch);
-        }
-    }
-
-    /** Rows of less than a vector, and the zeros behind them. */
+    /** Rows of less than a vector; zeros wipe out what the vector overran, down to the next row, which follows. */
     private static void stageNarrow(float[] src, int from, int srcPitch, int rows, int columns,
             float[] dst, int to, int pitch) {
         FloatVector zero = FloatVector.zero(S);
@@ -85,7 +71,7 @@ final class SimdDepthwiseRows implements DepthwiseRows {
         }
     }
 
-    /** Rows of less than two vectors, even and odd floats apart, and the zeros behind them. */
+    /** Rows of less than two vectors, even and odd floats apart. */
     private static void splitNarrow(float[] src, int from, int srcPitch, int rows, int columns,
             float[] dst, int even, int odd, int pitch) {
         FloatVector zero = FloatVector.zero(S);
@@ -296,6 +282,21 @@ final class SimdDepthwiseRows implements DepthwiseRows {
         if (p < end) {
             slide1(taps, in, at + p, offsets, oo, w, wo, start, out, to + p);
         }
+    }
+
+    @Override
+    public boolean tall(int kernelHeight) {
+        return manyRegisters && (kernelHeight == 5 || kernelHeight == 7);
+    }
+
+    @Override
+    public void slideTall(int kernelHeight, int kernelWidth, float[] in, int at, int columnStep,
+            float[] w, int wo, int step, float start, float[] out, int to, int outPitch, int rows, int columns) {
+        if (!tall(kernelHeight)) {
+            throw new UnsupportedOperationException("no tall kernel for " + kernelHeight + " rows of taps");
+        }
+        SimdTallRows.slide(kernelHeight, kernelWidth, in, at, columnStep, w, wo, step, start,
+                out, to, outPitch, rows, columns);
     }
 
     @Override

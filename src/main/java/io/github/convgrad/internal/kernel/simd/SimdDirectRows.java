@@ -16,6 +16,9 @@ final class SimdDirectRows implements DirectRows {
     private static final int L = Lanes.COUNT;
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 
+    /** Floats of the source that a band of strips walks over together, so that neighbours find them in the cache. */
+    private static final int BAND = 2048;
+
     /** Where the lanes of two vectors side by side lie when they are put together by turns: first and second half. */
     private static final float[] ZIP_LOW = zipped(0);
     private static final float[] ZIP_HIGH = zipped(L / 2);
@@ -30,46 +33,65 @@ final class SimdDirectRows implements DirectRows {
 
     @Override
     public void slide(Plane g, float[] in, int from, float[] w, int wo, int step, float start, float[] out, int to) {
-        int width = g.outWidth();
-        for (int q = 0;;) {
-            if (g.stride() == 2) {
-                slideStripBy2(g, in, from, q, w, wo, step, start, out, to);
-            } else {
-                slideStrip(g, in, from, q, w, wo, step, start, out, to);
+        if (g.stride() == 2) {
+            int band = Math.max(8, BAND / (2 * g.inWidth()));
+            for (int o = 0; o < g.outHeight(); o += band) {
+                int rows = Math.min(band, g.outHeight() - o);
+                for (int q = 0;;) {
+                    slideStripBy2(g, in, from, o, rows, q, w, wo, step, start, out, to);
+                    if (q + L >= g.outWidth()) {
+                        break;
+                    }
+                    q = Math.min(q + L, g.outWidth() - L);
+                }
             }
-            if (q + L >= width) {
-                return;
+        } else {
+            // With a dilation, rows that leave the same remainder are a plane of their own.
+            for (int phase = 0; phase < g.dilation(); phase++) {
+                slidePhase(g, phase, in, from, w, wo, step, start, out, to);
             }
-            q = Math.min(q + L, width - L);
         }
     }
 
-    private static void slideStrip(Plane g, float[] in, int from, int q, float[] w, int wo, int step, float start,
+    private static void slidePhase(Plane g, int phase, float[] in, int from, float[] w, int wo, int step, float start,
             float[] out, int to) {
         int d = g.dilation();
-        int left = g.padLeft() - q;
-        long lanes0 = lanes(left, left + g.inWidth());
-        long lanes1 = lanes(left - d, left - d + g.inWidth());
-        long lanes2 = lanes(left - 2 * d, left - 2 * d + g.inWidth());
-        long lanesOut = lanes(0, g.outWidth() - q);
-        // With a dilation, rows that leave the same remainder are a plane of their own.
-        for (int phase = 0; phase < d; phase++) {
-            int skip = Math.max(0, (3 * d - 1 - phase - g.padTop()) / d);
-            int first = phase + g.padTop() + (skip - 2) * d;
-            int outRows = (g.outHeight() - first + d - 1) / d;
-            int rows = Math.min((g.inHeight() - phase + d - 1) / d, outRows + skip);
-            if (outRows > 0) {
-                slideRows(in, from + phase * g.inWidth() - left, d * g.inWidth(), rows, d, lanes0, lanes1, lanes2,
-                        w, wo, step, start, out, to + first * g.outWidth() + q, d * g.outWidth(), skip, outRows,
-                        lanesOut);
+        int width = g.inWidth();
+        int outWidth = g.outWidth();
+        // Result o of the phase is row "phase + o*d"; its taps meet rows o to o + 2 of the source, row r being
+        // "r*d - above", of which there are those from "first" to "end".
+        int above = g.padTop() - phase;
+        int results = d == 1 ? g.outHeight() : (g.outHeight() - phase + d - 1) / d;
+        int first = above <= 0 ? 0 : d == 1 ? above : (above + d - 1) / d;
+        int end = d == 1 ? g.inHeight() + above : (g.inHeight() - 1 + above) / d + 1;
+        // A row narrower than a vector runs on into those below it: all but the last are written before these are.
+        int whole = outWidth >= L ? results : d == 1 ? results - (L - 1) / outWidth : 0;
+        int band = Math.max(8, BAND / width);
+        for (int o = 0; o < results; o += band) {
+            int top = Math.max(o, first);
+            int bottom = Math.min(o + band + 2, end);
+            for (int q = 0;;) {
+                int left = g.padLeft() - q;
+                slideRows(in, from + (o * d - above) * width - left, d * width, top - o, bottom - o, d,
+                        lanes(left, left + width), lanes(left - d, left - d + width),
+                        lanes(left - 2 * d, left - 2 * d + width), w, wo, step, start,
+                        out, to + (phase + o * d) * outWidth + q, d * outWidth, Math.min(band, results - o),
+                        whole - o, lanes(0, outWidth - q));
+                if (q + L >= outWidth) {
+                    break;
+                }
+                q = Math.min(q + L, outWidth - L);
             }
         }
     }
 
-    /** Walks down a strip; the rows of results before number {@code skip} lie above the plane and are not kept. */
-    private static void slideRows(float[] in, int at, int pitch, int rows, int d, long lanes0, long lanes1, long lanes2,
-            float[] w, int wo, int step, float start, float[] out, int to, int outPitch, int skip, int outRows,
-            long lanesOut) {
+    /**
+     * Walks down a strip of a band: result {@code k} meets rows {@code k} to {@code k + 2} of the source, of which
+     * there are those from {@code top} to {@code bottom - 1}. The first {@code whole} results may be stored as whole vectors.
+     */
+    private static void slideRows(float[] in, int at, int pitch, int top, int bottom, int d,
+            long lanes0, long lanes1, long lanes2, float[] w, int wo, int step, float start,
+            float[] out, int to, int outPitch, int results, int whole, long lanesOut) {
         VectorMask<Float> m0 = VectorMask.fromLong(S, lanes0);
         VectorMask<Float> m1 = VectorMask.fromLong(S, lanes1);
         VectorMask<Float> m2 = VectorMask.fromLong(S, lanes2);
@@ -87,45 +109,54 @@ final class SimdDirectRows implements DirectRows {
         FloatVector s = FloatVector.broadcast(S, start);
         FloatVector above = FloatVector.broadcast(S, start);
         FloatVector below = FloatVector.broadcast(S, start);
-        int k = 0;
-        for (; k < rows - 1; k += 2) {
+        int k = top;
+        for (; k < 2; k++) {
             int p = at + k * pitch;
             FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
             FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
             FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, to + Math.max(0, k - skip) * outPitch, live);
+            above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
+            below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
+        }
+        int y = to + (k - 2) * outPitch;
+        for (int end = Math.min(bottom, whole + 2) - 1; k < end; k += 2) {
+            int p = at + k * pitch;
+            FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
+            FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
+            FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
+            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, y);
             above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
             below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
             p += pitch;
             x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
             x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
             x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            w22.fma(x2, w21.fma(x1, w20.fma(x0, above)))
-                    .intoArray(out, to + Math.max(0, k + 1 - skip) * outPitch, live);
+            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, y + outPitch);
             above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
             below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
+            y += 2 * outPitch;
         }
-        if (k < rows) {
+        for (; k < bottom; k++) {
             int p = at + k * pitch;
             FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
             FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
             FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, to + Math.max(0, k - skip) * outPitch, live);
+            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, to + (k - 2) * outPitch, live);
             above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
             below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
         }
-        int end = rows - skip;
-        if (end >= 0 && end < outRows) {
-            above.intoArray(out, to + end * outPitch, live);
+        // What no further row reaches is finished.
+        if (k - 2 < results) {
+            above.intoArray(out, to + (k - 2) * outPitch, live);
         }
-        if (end + 1 < outRows) {
-            below.intoArray(out, to + (end + 1) * outPitch, live);
+        if (k - 1 < results) {
+            below.intoArray(out, to + (k - 1) * outPitch, live);
         }
     }
 
     /** Stride 2: even and odd columns are told apart in registers. */
-    private static void slideStripBy2(Plane g, float[] in, int from, int q, float[] w, int wo, int step, float start,
-            float[] out, int to) {
+    private static void slideStripBy2(Plane g, float[] in, int from, int first, int count, int q, float[] w, int wo,
+            int step, float start, float[] out, int to) {
         int width = g.inWidth();
         int left = g.padLeft() - 2 * q;
         VectorMask<Float> m0 = VectorMask.fromLong(S, lanes(left + 1 >> 1, left + width + 1 >> 1));
@@ -148,8 +179,8 @@ final class SimdDirectRows implements DirectRows {
         FloatVector sum = FloatVector.broadcast(S, start);
 
         // Row 0 of the taps of a result is row 2 of those of the result above it.
-        int p = from - g.padTop() * width - left;
-        if (g.padTop() == 0) {
+        int p = from + (2 * first - g.padTop()) * width - left;
+        if (first > 0 || g.padTop() == 0) {
             FloatVector a = FloatVector.fromArray(S, in, p);
             FloatVector b = FloatVector.fromArray(S, in, p + L);
             FloatVector c = FloatVector.fromArray(S, in, p + 2);
@@ -158,8 +189,8 @@ final class SimdDirectRows implements DirectRows {
             sum = w01.fma(zero.blend(odds.selectFrom(a, b), m1), sum);
             sum = w02.fma(zero.blend(evens.selectFrom(c, e), m2), sum);
         }
-        int outAt = to + q;
-        int rows = Math.min(g.outHeight(), g.inHeight() + g.padTop() - 1 >> 1);
+        int outAt = to + first * g.outWidth() + q;
+        int rows = Math.min(count, (g.inHeight() + g.padTop() - 1 >> 1) - first);
         for (int o = 0; o < rows; o++) {
             int p1 = p + (2 * o + 1) * width;
             FloatVector a = FloatVector.fromArray(S, in, p1);
@@ -180,7 +211,7 @@ final class SimdDirectRows implements DirectRows {
             w22.fma(x2, w21.fma(x1, w20.fma(x0, sum))).intoArray(out, outAt + o * g.outWidth(), live);
             sum = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
         }
-        if (rows < g.outHeight()) {
+        if (rows < count) {
             int p1 = p + (2 * rows + 1) * width;
             FloatVector a = FloatVector.fromArray(S, in, p1);
             FloatVector b = FloatVector.fromArray(S, in, p1 + L);
