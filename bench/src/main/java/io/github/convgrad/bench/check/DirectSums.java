@@ -6,7 +6,8 @@ import io.github.convgrad.bench.shapes.Tensors;
 
 /**
  * Single elements of a pass's result, straight from the definition. The products of floats are exact in double, so the
- * double sum is the truth to 15 digits; the float sum is what a naive fp32 loop would give. For one thread.
+ * double sum is the truth to 15 digits; the float sum is what a naive fp32 loop would give (for y, one that begins with
+ * the bias). For one thread.
  */
 public final class DirectSums {
 
@@ -102,6 +103,7 @@ public final class DirectSums {
         int ow = pixel % s.outWidth();
         int oh = pixel / s.outWidth() % s.outHeight();
         int od = pixel / s.outWidth() / s.outHeight();
+        add(t.b()[f], 1);
         for (int c = 0; c < s.inChannelsPerGroup(); c++) {
             for (int tap = 0; tap < s.taps(); tap++) {
                 int x = input(n, f / s.outChannelsPerGroup() * s.inChannelsPerGroup() + c, od, oh, ow, tap);
@@ -110,7 +112,6 @@ public final class DirectSums {
                 }
             }
         }
-        add(t.b()[f], 1);
     }
 
     private void inputGradient(int element) {
