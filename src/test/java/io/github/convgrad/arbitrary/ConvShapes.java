@@ -23,7 +23,8 @@ public final class ConvShapes implements ArbitrarySupplier<ConvShape> {
     @Override
     public Arbitrary<ConvShape> get() {
         Arbitrary<Style> style = Arbitraries.frequency(
-                Tuple.of(10, Style.FREE), Tuple.of(1, Style.POINTWISE), Tuple.of(3, Style.THREE), Tuple.of(1, Style.PATCHES));
+                Tuple.of(10, Style.FREE), Tuple.of(1, Style.POINTWISE),
+                Tuple.of(3, Style.THREE), Tuple.of(1, Style.PATCHES));
         Arbitrary<Integer> rank = Arbitraries.frequency(Tuple.of(3, 1), Tuple.of(6, 2), Tuple.of(3, 3));
         Arbitrary<Integer> batch = Arbitraries.frequency(
                 Tuple.of(8, 1), Tuple.of(4, 2), Tuple.of(2, 3), Tuple.of(1, 4), Tuple.of(1, 0));
@@ -109,9 +110,12 @@ public final class ConvShapes implements ArbitrarySupplier<ConvShape> {
         Arbitrary<Integer> upToTwo = Arbitraries.integers().between(0, 2);
         Arbitrary<Pads> pads = Combinators.combine(kind, upToTwo, upToTwo).as(Pads::new);
         Arbitrary<Integer> spare = Arbitraries.frequencyOf(
-                Tuple.of(2, Arbitraries.integers().between(0, Math.min(4, mostSpare)).withDistribution(RandomDistribution.uniform())),
-                Tuple.of(3, Arbitraries.integers().between(0, mostSpare).withDistribution(RandomDistribution.uniform())));
+                Tuple.of(2, upTo(Math.min(4, mostSpare))), Tuple.of(3, upTo(mostSpare)));
         return Combinators.combine(kernel, stride, dilation, pads, spare).as(Axis::of);
+    }
+
+    private static Arbitrary<Integer> upTo(int most) {
+        return Arbitraries.integers().between(0, most).withDistribution(RandomDistribution.uniform());
     }
 
     /** Numbers as drawn, which may ask for too much work. */

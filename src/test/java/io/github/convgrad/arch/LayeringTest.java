@@ -54,8 +54,8 @@ class LayeringTest {
     void everyRoomIsThere() {
         Set<String> rooms = new TreeSet<>();
         Source.below(library()).forEach(s -> rooms.add(s.inPackage()));
-        for (String room : List.of("", ".reference", ".internal.plan", ".internal.pass", ".internal.gemm", ".internal.patch",
-                ".internal.parallel", ".internal.kernel", ".internal.kernel.simd")) {
+        for (String room : List.of("", ".reference", ".internal.plan", ".internal.pass", ".internal.gemm",
+                ".internal.patch", ".internal.parallel", ".internal.kernel", ".internal.kernel.simd")) {
             assertTrue(rooms.contains("io.github.convgrad" + room), () -> "no sources in " + room);
         }
     }

@@ -21,7 +21,8 @@ final class Cases {
     /** Checks every case on all cores; there must be as many as expected, so that none is lost on the way. */
     static <T> void check(int expected, List<T> cases, Function<T, String> name, Consumer<T> check) {
         assertEquals(expected, cases.size(), "number of cases");
-        List<String> failures = cases.parallelStream().map(c -> failure(c, name, check)).filter(f -> !f.isEmpty()).toList();
+        List<String> failures =
+                cases.parallelStream().map(c -> failure(c, name, check)).filter(f -> !f.isEmpty()).toList();
         if (!failures.isEmpty()) {
             fail(failures.size() + " of " + expected + " cases fail:\n"
                     + failures.stream().limit(25).collect(Collectors.joining("\n")));

@@ -23,7 +23,8 @@ class PytorchTest {
     @Test
     void everyShape() {
         List<Table.Row> rows = Table.rows("pytorch/shape_cases.csv");
-        assertEquals(4, rows.stream().filter(r -> !channelless(r) && shape(r).multiplyAdds() > MOST_MULTIPLY_ADDS).count());
+        assertEquals(4, rows.stream().filter(r -> !channelless(r))
+                .filter(r -> shape(r).multiplyAdds() > MOST_MULTIPLY_ADDS).count());
         Cases.check(529, rows, r -> r.text("name"), r -> {
             if (channelless(r)) {
                 IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> shape(r));
@@ -33,7 +34,8 @@ class PytorchTest {
             ConvShape s = shape(r);
             int[] out = {s.outDepth(), s.outHeight(), s.outWidth()};
             int[] y = batched(r, r.text("transposed").equals("1") ? "x_shape" : "y_shape");
-            assertArrayEquals(Arrays.copyOfRange(y, 2, y.length), Arrays.copyOfRange(out, 3 - s.spatialRank(), 3), s::toString);
+            assertArrayEquals(Arrays.copyOfRange(y, 2, y.length),
+                    Arrays.copyOfRange(out, 3 - s.spatialRank(), 3), s::toString);
             assertEquals(Arrays.stream(y).asLongStream().reduce(1, (a, b) -> a * b), s.yLength(), s::toString);
             if (s.multiplyAdds() <= MOST_MULTIPLY_ADDS) {
                 Cases.sameBits(s);

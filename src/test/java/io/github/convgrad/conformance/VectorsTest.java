@@ -71,7 +71,8 @@ class VectorsTest {
 
     @Test
     void aShapeWithoutChannelsIsRefused() {
-        PublishedVector v = PublishedVector.all().stream().filter(c -> c.name().equals(NO_CHANNEL)).findFirst().orElseThrow();
+        PublishedVector v = PublishedVector.all().stream().filter(c -> c.name().equals(NO_CHANNEL)).findFirst()
+                .orElseThrow();
         IllegalArgumentException e = assertThrows(IllegalArgumentException.class, v::shape);
         assertTrue(e.getMessage().startsWith("outChannels is 0, expected"), e::getMessage);
     }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import io.github.convgrad.ConvPlan;
-import io.github.convgrad.ConvShape;
 import io.github.convgrad.arbitrary.ConvData;
 import io.github.convgrad.arbitrary.Families;
 import io.github.convgrad.property.Gradients;

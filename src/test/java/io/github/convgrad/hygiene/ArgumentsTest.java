@@ -109,7 +109,8 @@ class ArgumentsTest {
     private void wrong(String name, float[] right, int off, Call call) {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> call.with(new float[right.length + off]));
-        assertTrue(e.getMessage().matches(name + "\\b.*\\b" + (right.length + off) + "\\b.*expected.*\\b" + right.length + "\\b.*"),
+        String named = name + "\\b.*\\b" + (right.length + off) + "\\b.*expected.*\\b" + right.length + "\\b.*";
+        assertTrue(e.getMessage().matches(named),
                 () -> name + ": " + e.getMessage());
         unharmed();
     }

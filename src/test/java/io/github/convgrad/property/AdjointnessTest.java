@@ -57,8 +57,8 @@ class AdjointnessTest {
         long sum = 0;
         for (int i = 0; i < a.length; i++) {
             // NaN would become 0 and vanish.
-            if (a[i] != (long) a[i]) {
-                throw new AssertionError("not an integer: element " + i + " is " + a[i]);
+            if (a[i] != (long) a[i] || b[i] != (long) b[i]) {
+                throw new AssertionError("element " + i + " is no integer: " + a[i] + " or " + b[i]);
             }
             sum += (long) a[i] * (long) b[i];
         }

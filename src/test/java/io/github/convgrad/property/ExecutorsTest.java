@@ -114,7 +114,7 @@ class ExecutorsTest {
         }
     }
 
-    /** No thread could be made for the second helper; the first one must not write to the arrays of a call that is over. */
+    /** No thread for the second helper: the first one must not write to the arrays of a call that is over. */
     @Test
     void anErrorOfTheExecutorLeavesNobodyBehind() throws Exception {
         ConvShape s = ConvShape.builder().batch(8).channels(64, 64).input(32, 32).kernel(3, 3).pad(1).build();
