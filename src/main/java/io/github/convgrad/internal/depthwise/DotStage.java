@@ -156,17 +156,18 @@ final class DotStage implements Stage {
                 int xAt = index * directPlane.inHeight() * directPlane.inWidth();
                 int dyFloats = directPlane.outHeight() * directPlane.outWidth();
                 int dyAt = index * dyFloats;
-                if (tensors.dw == null) {
-                    addBias(tensors.dy, dyAt, dyFloats, own, sums + 9 * PARTIALS);
-                } else if (xAt < reach || dyAt < reach || dyAt + dyFloats + reach > tensors.dy.length
-                        || xAt + directPlane.inHeight() * directPlane.inWidth() + reach > tensors.x.length) {
+                // The same planes go tile by tile whether or not dw is asked for: db must not depend on it.
+                if (xAt < reach || dyAt < reach || dyAt + dyFloats + reach > s.yLength()
+                        || xAt + directPlane.inHeight() * directPlane.inWidth() + reach > s.xLength()) {
                     int tiles = lattice.rowTiles * lattice.columnTiles;
                     walkTiles(tensors, (long) step * tiles, tiles, firstGroup + i, 1, own);
-                } else {
+                    continue;
+                }
+                if (tensors.dw != null) {
                     direct.dots(directPlane, tensors.x, xAt, tensors.dy, dyAt, own, sums);
-                    if (tensors.db != null) {
-                        addBias(tensors.dy, dyAt, dyFloats, own, sums + 9 * PARTIALS);
-                    }
+                }
+                if (tensors.db != null) {
+                    addBias(tensors.dy, dyAt, dyFloats, own, sums + 9 * PARTIALS);
                 }
             }
         }

@@ -106,6 +106,10 @@ public final class Workspace {
                 executor.execute(workers[i]);
             } catch (RuntimeException refused) {
                 break;
+            } catch (Error e) {
+                // Thrown on, but not before the workers that already run have left the caller's arrays alone.
+                failure.compareAndSet(null, e);
+                break;
             }
         }
         takeTasks(own[0]);
