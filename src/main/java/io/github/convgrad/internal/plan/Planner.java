@@ -53,13 +53,23 @@ public final class Planner {
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
     }
 
-    /** A layer that looks at one pixel at a time sees an image as one row: the same tensors, and no short rows. */
+    /**
+     * The same layer over the same tensors in the simplest form. A layer that looks at one pixel at a time sees an image
+     * as one row, with no short rows in it. A layer whose kernel is the whole image, a dense layer, sees an image as one
+     * pixel whose channels are the image's elements.
+     */
     private static ConvShape flattened(ConvShape s) {
-        boolean pointwise = s.taps() == 1 && s.inPixels() == s.outPixels()
-                && s.strideD() * s.strideH() * s.strideW() == 1
-                && s.padFront() == 0 && s.padTop() == 0 && s.padLeft() == 0;
-        return !pointwise ? s : ConvShape.builder().batch(s.batch()).channels(s.inChannels(), s.outChannels())
-                .groups(s.groups()).layout(s.layout()).input(s.inPixels()).kernel(1).build();
+        boolean unpadded = s.padFront() == 0 && s.padTop() == 0 && s.padLeft() == 0;
+        boolean pointwise = s.taps() == 1 && s.inPixels() == s.outPixels() && unpadded
+                && s.strideD() * s.strideH() * s.strideW() == 1;
+        boolean dense = s.taps() > 1 && s.outPixels() == 1 && unpadded && s.kernelDepth() == s.inDepth()
+                && s.kernelHeight() == s.inHeight() && s.kernelWidth() == s.inWidth();
+        if (!pointwise && !dense) {
+            return s;
+        }
+        return ConvShape.builder().batch(s.batch())
+                .channels(dense ? s.inChannels() * s.taps() : s.inChannels(), s.outChannels()).groups(s.groups())
+                .layout(s.layout()).input(dense ? 1 : s.inPixels()).kernel(1).build();
     }
 
     /**
