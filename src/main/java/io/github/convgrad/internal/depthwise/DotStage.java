@@ -18,10 +18,16 @@ import java.util.Arrays;
  */
 final class DotStage implements Stage {
     /** Floats of tensors a task should read, so that handing it out costs nothing beside it. */
-    private static final long TASK_FLOATS = 96 * 1024;
+    private static final long TASK_FLOATS = 48 * 1024;
 
-    /** Floats of sums that leave the first cache to the lattices. */
-    private static final int SUMS_AIM = 3 * 1024;
+    /** Floats of sums in scratch. The more groups a block has, the longer the stretches of memory that are read. */
+    private static final int SUMS_AIM = 16 * 1024;
+
+    /** Floats of tensors that each part of a group must have if it is split. */
+    private static final long SPLIT_FLOATS = 8 * 1024;
+
+    /** Floats of sums that may lie in shared scratch. */
+    private static final long SHARED_AIM = 512 * 1024;
 
     /** Tasks wanted where there is work for them. */
     private static final int TASKS = 48;
@@ -78,13 +84,16 @@ final class DotStage implements Stage {
         groupSums = (groupWeights + s.outChannelsPerGroup()) * PARTIALS;
 
         walk = (long) s.batch() * s.outDepth() * (directPlane == null ? lattice.rowTiles * lattice.columnTiles : 1);
-        long groupFloats = (long) s.batch() * (s.inChannelsPerGroup() * (long) s.inPixels()
-                + s.outChannelsPerGroup() * (long) s.outPixels());
-        long most = Math.min(TASK_FLOATS / Math.max(1, groupFloats), SUMS_AIM / groupSums);
-        block = (int) Math.clamp(most, 1, s.groups());
+        // Splits cost a total of every chain, blocks cut memory into shorter stretches: first as many as are cheap of
+        // the one, then as few as it takes of the other.
+        long floats = s.xLength() + s.yLength();
+        long wanted = Math.clamp(floats / TASK_FLOATS, 1, TASKS);
+        long cheap = Math.min(floats / s.groups() / SPLIT_FLOATS, SHARED_AIM / splitFloats());
+        long parts = Math.clamp(Math.min(cheap, walk), 1, wanted);
+        long most = Math.clamp(s.groups() * parts / wanted, 1, Math.max(1, SUMS_AIM / groupSums));
+        block = (int) Math.min(most, s.groups());
         blocks = (s.groups() + block - 1) / block;
-        long wanted = Math.min((TASKS + blocks - 1) / blocks, blocks * block * groupFloats / TASK_FLOATS);
-        splits = blocks >= TASKS ? 1 : (int) Math.max(1, Math.min(walk, wanted));
+        splits = (int) Math.clamp((wanted + blocks - 1) / blocks, 1, parts);
     }
 
     /** Parts of the walk; with more than one, sums lie in shared scratch, {@link #splitFloats} floats for each part. */
@@ -146,29 +155,33 @@ final class DotStage implements Stage {
 
     /** Whole planes where they lie; those that could not be read without leaving the array, tile by tile. */
     private void walkPlanes(Tensors tensors, int first, int steps, int firstGroup, int groups, float[] own) {
+        int dyPlane = directPlane.outHeight() * directPlane.outWidth();
+        int xPlane = directPlane.inHeight() * directPlane.inWidth();
         int reach = directPlane.reach();
+        int lastInside = Math.min((tensors.dy.length - reach) / dyPlane,
+                tensors.dw == null ? Integer.MAX_VALUE : (tensors.x.length - reach) / xPlane) - 1;
         for (int step = first; step < first + steps; step++) {
-            int image = step / s.outDepth();
-            int plane = step % s.outDepth();
-            for (int i = 0; i < groups; i++) {
-                int index = (image * s.groups() + firstGroup + i) * s.outDepth() + plane;
+            for (int i = 0; i < groups;) {
+                int group = step / s.outDepth() * s.groups() + firstGroup + i;
+                int index = group * s.outDepth() + step % s.outDepth();
+                int run = s.outDepth() > 1 ? 1 : groups - i;
                 int sums = sumsAt + i * groupSums;
-                int xAt = index * directPlane.inHeight() * directPlane.inWidth();
-                int dyFloats = directPlane.outHeight() * directPlane.outWidth();
-                int dyAt = index * dyFloats;
-                // The same planes go tile by tile whether or not dw is asked for: db must not depend on it.
-                if (xAt < reach || dyAt < reach || dyAt + dyFloats + reach > s.yLength()
-                        || xAt + directPlane.inHeight() * directPlane.inWidth() + reach > s.xLength()) {
+                boolean inside = Math.min(index * xPlane, index * dyPlane) >= reach && index <= lastInside;
+                if (tensors.dw != null && !inside) {
+                    run = 1;
                     int tiles = lattice.rowTiles * lattice.columnTiles;
                     walkTiles(tensors, (long) step * tiles, tiles, firstGroup + i, 1, own);
-                    continue;
+                } else {
+                    if (tensors.dw != null) {
+                        run = Math.min(run, lastInside + 1 - index);
+                        direct.dots(directPlane, run, tensors.x, index * xPlane, tensors.dy, index * dyPlane,
+                                own, sums, groupSums);
+                    }
+                    for (int n = 0; n < run && tensors.db != null; n++) {
+                        addBias(tensors.dy, (index + n) * dyPlane, dyPlane, own, sums + n * groupSums + 9 * PARTIALS);
+                    }
                 }
-                if (tensors.dw != null) {
-                    direct.dots(directPlane, tensors.x, xAt, tensors.dy, dyAt, own, sums);
-                }
-                if (tensors.db != null) {
-                    addBias(tensors.dy, dyAt, dyFloats, own, sums + 9 * PARTIALS);
-                }
+                i += run;
             }
         }
     }

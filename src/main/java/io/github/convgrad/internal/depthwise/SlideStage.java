@@ -176,24 +176,26 @@ final class SlideStage implements Stage {
         int sourcePlane = g.sourcePlane();
         int resultPlane = g.resultPlane();
         int reach = directPlane.reach();
-        int group = first / depth % g.groups;
-        for (int i = first, plane = first % depth; i < first + count; i++) {
+        int lastInside = (src.length - reach) / sourcePlane - 1;
+        for (int i = first; i < first + count;) {
+            int group = i / depth % g.groups;
             int from = i * sourcePlane;
-            if (from < reach || from + sourcePlane + reach > src.length) {
-                runTiles(tensors, (long) i * lattice.rowTiles * lattice.columnTiles,
-                        lattice.rowTiles * lattice.columnTiles, own);
-            } else if (back) {
-                direct.slideBack(directPlane, src, from, tensors.w, group * 9, dst, i * resultPlane);
-            } else if (forward) {
-                float start = tensors.b != null ? tensors.b[group] : 0f;
-                direct.slide(directPlane, src, from, tensors.w, group * 9, 1, start, dst, i * resultPlane);
+            int run = depth > 1 ? 1 : Math.min(g.groups - group, first + count - i);
+            if (from < reach || i > lastInside) {
+                run = 1;
+                int tiles = lattice.rowTiles * lattice.columnTiles;
+                runTiles(tensors, (long) i * tiles, tiles, own);
             } else {
-                direct.slide(directPlane, src, from, tensors.w, group * 9 + 8, -1, 0f, dst, i * resultPlane);
+                run = Math.min(run, lastInside + 1 - i);
+                if (back) {
+                    direct.slideBack(directPlane, run, src, from, tensors.w, group * 9, dst, i * resultPlane);
+                } else {
+                    int wo = forward ? group * 9 : group * 9 + 8;
+                    direct.slide(directPlane, run, src, from, tensors.w, wo, forward ? 1 : -1,
+                            forward ? tensors.b : null, group, dst, i * resultPlane);
+                }
             }
-            if (++plane == depth) {
-                plane = 0;
-                group = group + 1 == g.groups ? 0 : group + 1;
-            }
+            i += run;
         }
     }
 

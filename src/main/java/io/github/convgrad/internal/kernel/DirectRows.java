@@ -66,25 +66,34 @@ public interface DirectRows {
     }
 
     /**
-     * Slides the taps over a plane: {@code out[o][q] = start + sum of w[wo + step*(3*i + j)] * in[o*stride - padTop +
-     * i*dilation][q*stride - padLeft + j*dilation]}.
+     * Slides the taps over planes that follow each other: plane {@code n} has the kernel at {@code wo + 9*n} and begins
+     * at {@code start = starts[so + n]}, or 0 if there are none.
      *
-     * @param step 1, or -1 with {@code wo} at the last tap for a kernel turned round
+     * <pre>
+     *   out[o][q] = start + sum of w[step*(3*i + j)] * in[o*stride - padTop + i*dilation][q*stride - padLeft + j*dilation]
+     * </pre>
+     *
+     * @param step   1, or -1 with {@code wo} at the last tap for kernels turned round
+     * @param starts bias of each plane, or null
      */
-    void slide(Plane plane, float[] in, int from, float[] w, int wo, int step, float start, float[] out, int to);
+    void slide(Plane plane, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts, int so,
+            float[] out, int to);
 
     /**
-     * The gradient of the input of a layer with stride 2, from {@code dy} to {@code dx}, whose four phases are put
-     * together in registers.
+     * The gradients of the inputs of planes that follow each other, with stride 2, from {@code dy} to {@code dx}, whose
+     * four phases are put together in registers. Plane {@code n} has the kernel at {@code wo + 9*n}.
      */
-    void slideBack(Plane plane, float[] dy, int from, float[] w, int wo, float[] dx, int to);
+    void slideBack(Plane plane, int planes, float[] dy, int from, float[] w, int wo, float[] dx, int to);
 
     /**
-     * Adds the products of a plane of {@code dy} with one of {@code x}, a sum for each tap, each in
-     * {@link DepthwiseRows#PARTIALS} chains: column {@code q} adds to chain {@code q % PARTIALS}. A chain runs down the
-     * rows of one strip of {@code PARTIALS} columns, then of the next.
+     * Adds the products of planes of {@code dy} and {@code x} that follow each other, a sum for each plane and tap,
+     * each in {@link DepthwiseRows#PARTIALS} chains: column {@code q} adds to chain {@code q % PARTIALS}. A chain runs
+     * down the rows of one strip of {@code PARTIALS} columns, those with the same remainder modulo the dilation
+     * together, then down the next.
      *
-     * @param sums {@code [9][PARTIALS]}
+     * @param sums      {@code [9][PARTIALS]} for each plane
+     * @param sumsPitch floats from the sums of one plane to those of the next
      */
-    void dots(Plane plane, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so);
+    void dots(Plane plane, int planes, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so,
+            int sumsPitch);
 }

@@ -7,7 +7,16 @@ public final class ScalarDirectRows implements DirectRows {
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 
     @Override
-    public void slide(Plane g, float[] in, int from, float[] w, int wo, int step, float start, float[] out, int to) {
+    public void slide(Plane g, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts, int so,
+            float[] out, int to) {
+        for (int n = 0; n < planes; n++) {
+            slide(g, in, from + n * g.inHeight() * g.inWidth(), w, wo + 9 * n, step, starts == null ? 0 : starts[so + n],
+                    out, to + n * g.outHeight() * g.outWidth());
+        }
+    }
+
+    private static void slide(Plane g, float[] in, int from, float[] w, int wo, int step, float start, float[] out,
+            int to) {
         for (int o = 0; o < g.outHeight(); o++) {
             int row = to + o * g.outWidth();
             Arrays.fill(out, row, row + g.outWidth(), start);
@@ -28,7 +37,14 @@ public final class ScalarDirectRows implements DirectRows {
     }
 
     @Override
-    public void slideBack(Plane g, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
+    public void slideBack(Plane g, int planes, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
+        for (int n = 0; n < planes; n++) {
+            slideBack(g, dy, from + n * g.outHeight() * g.outWidth(), w, wo + 9 * n,
+                    dx, to + n * g.inHeight() * g.inWidth());
+        }
+    }
+
+    private static void slideBack(Plane g, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
         for (int r = 0; r < g.inHeight(); r++) {
             for (int c = 0; c < g.inWidth(); c++) {
                 dx[to + r * g.inWidth() + c] = backwards(g, dy, from, w, wo, r + g.padTop(), c + g.padLeft());
@@ -53,7 +69,15 @@ public final class ScalarDirectRows implements DirectRows {
     }
 
     @Override
-    public void dots(Plane g, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so) {
+    public void dots(Plane g, int planes, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so,
+            int sumsPitch) {
+        for (int n = 0; n < planes; n++) {
+            dots(g, x, from + n * g.inHeight() * g.inWidth(), dy, dyFrom + n * g.outHeight() * g.outWidth(),
+                    sums, so + n * sumsPitch);
+        }
+    }
+
+    private static void dots(Plane g, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so) {
         for (int i = 0; i < 3; i++) {
             for (int j = 0; j < 3; j++) {
                 int s = so + (3 * i + j) * PARTIALS;

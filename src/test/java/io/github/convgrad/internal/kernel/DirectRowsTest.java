@@ -68,31 +68,38 @@ class DirectRowsTest {
     }
 
     private void slide(Plane g) {
-        float[] in = reals(g.inHeight() * g.inWidth() + 2 * g.reach());
-        float[] w = reals(9 + 5);
-        float[] expected = guarded(g.outHeight() * g.outWidth());
+        int planes = 1 + g.inWidth() % 3;
+        int inFloats = g.inHeight() * g.inWidth();
+        int outFloats = g.outHeight() * g.outWidth();
+        float[] in = reals(planes * inFloats + 2 * g.reach());
+        float[] w = reals(9 * planes + 5);
+        float[] starts = reals(planes + 1);
+        float[] expected = guarded(planes * outFloats);
         float[] actual = expected.clone();
-        plain.slide(g, in, g.reach(), w, 3, 1, 0.5f, expected, 7);
-        kernel.slide(g, in, g.reach(), w, 3, 1, 0.5f, actual, 7);
+        plain.slide(g, planes, in, g.reach(), w, 3, 1, starts, 1, expected, 7);
+        kernel.slide(g, planes, in, g.reach(), w, 3, 1, starts, 1, actual, 7);
         assertArrayEquals(expected, actual, g::toString);
-        for (int o = 0; o < g.outHeight(); o++) {
-            for (int q = 0; q < g.outWidth(); q++) {
-                double sum = 0.5;
+        for (int n = 0; n < planes; n++) {
+            for (int i = 0; i < outFloats; i++) {
+                double sum = starts[1 + n];
                 for (int t = 0; t < 9; t++) {
-                    int row = o * g.stride() - g.padTop() + t / 3 * g.dilation();
-                    int column = q * g.stride() - g.padLeft() + t % 3 * g.dilation();
+                    int row = i / g.outWidth() * g.stride() - g.padTop() + t / 3 * g.dilation();
+                    int column = i % g.outWidth() * g.stride() - g.padLeft() + t % 3 * g.dilation();
                     if (row >= 0 && row < g.inHeight() && column >= 0 && column < g.inWidth()) {
-                        sum += (double) w[3 + t] * in[g.reach() + row * g.inWidth() + column];
+                        sum += (double) w[3 + 9 * n + t] * in[g.reach() + n * inFloats + row * g.inWidth() + column];
                     }
                 }
-                assertEquals(sum, actual[7 + o * g.outWidth() + q], 1e-5, g::toString);
+                assertEquals(sum, actual[7 + n * outFloats + i], 1e-5, g::toString);
             }
         }
         float[] turned = new float[w.length];
-        for (int t = 0; t < 9; t++) {
-            turned[11 - t] = w[3 + t];
+        for (int t = 0; t < 9 * planes; t++) {
+            turned[t / 9 * 9 + 11 - t % 9] = w[3 + t];
         }
-        kernel.slide(g, in, g.reach(), turned, 11, -1, 0.5f, actual, 7);
+        kernel.slide(g, planes, in, g.reach(), turned, 11, -1, starts, 1, actual, 7);
+        assertArrayEquals(expected, actual, g::toString);
+        plain.slide(g, planes, in, g.reach(), w, 3, 1, null, 0, expected, 7);
+        kernel.slide(g, planes, in, g.reach(), w, 3, 1, null, 0, actual, 7);
         assertArrayEquals(expected, actual, g::toString);
     }
 
@@ -106,12 +113,13 @@ class DirectRowsTest {
     }
 
     private void slideBack(Plane g) {
-        float[] dy = reals(g.outHeight() * g.outWidth() + 2 * g.reach());
-        float[] w = reals(9 + 5);
-        float[] expected = guarded(g.inHeight() * g.inWidth());
+        int planes = 1 + g.inWidth() % 3;
+        float[] dy = reals(planes * g.outHeight() * g.outWidth() + 2 * g.reach());
+        float[] w = reals(9 * planes + 5);
+        float[] expected = guarded(planes * g.inHeight() * g.inWidth());
         float[] actual = expected.clone();
-        plain.slideBack(g, dy, g.reach(), w, 3, expected, 7);
-        kernel.slideBack(g, dy, g.reach(), w, 3, actual, 7);
+        plain.slideBack(g, planes, dy, g.reach(), w, 3, expected, 7);
+        kernel.slideBack(g, planes, dy, g.reach(), w, 3, actual, 7);
         assertArrayEquals(expected, actual, g::toString);
         double[] sums = new double[g.inHeight() * g.inWidth()];
         for (int o = 0; o < g.outHeight(); o++) {
@@ -132,33 +140,40 @@ class DirectRowsTest {
 
     @Test
     void dotsSumInSixteenChains() {
-        forEachPlane(g -> {
-            float[] x = reals(g.inHeight() * g.inWidth() + 2 * g.reach());
-            float[] dy = reals(g.outHeight() * g.outWidth() + 2 * g.reach());
-            float[] before = reals(9 * DepthwiseRows.PARTIALS + 5);
-            float[] expected = before.clone();
-            float[] actual = before.clone();
-            plain.dots(g, x, g.reach(), dy, g.reach(), expected, 2);
-            kernel.dots(g, x, g.reach(), dy, g.reach(), actual, 2);
-            assertArrayEquals(expected, actual, g::toString);
+        forEachPlane(this::dots);
+    }
+
+    private void dots(Plane g) {
+        int planes = 1 + g.inWidth() % 3;
+        int inFloats = g.inHeight() * g.inWidth();
+        int outFloats = g.outHeight() * g.outWidth();
+        int pitch = 9 * DepthwiseRows.PARTIALS + 3;
+        float[] x = reals(planes * inFloats + 2 * g.reach());
+        float[] dy = reals(planes * outFloats + 2 * g.reach());
+        float[] before = reals(planes * pitch + 5);
+        float[] expected = before.clone();
+        float[] actual = before.clone();
+        plain.dots(g, planes, x, g.reach(), dy, g.reach(), expected, 2, pitch);
+        kernel.dots(g, planes, x, g.reach(), dy, g.reach(), actual, 2, pitch);
+        assertArrayEquals(expected, actual, g::toString);
+        double[] sums = new double[before.length];
+        for (int n = 0; n < planes; n++) {
             for (int t = 0; t < 9; t++) {
-                double[] sums = new double[DepthwiseRows.PARTIALS];
-                for (int o = 0; o < g.outHeight(); o++) {
-                    int row = o * g.stride() - g.padTop() + t / 3 * g.dilation();
-                    for (int q = 0; q < g.outWidth(); q++) {
-                        int column = q * g.stride() - g.padLeft() + t % 3 * g.dilation();
-                        if (row >= 0 && row < g.inHeight() && column >= 0 && column < g.inWidth()) {
-                            sums[q % DepthwiseRows.PARTIALS] += (double) x[g.reach() + row * g.inWidth() + column]
-                                    * dy[g.reach() + o * g.outWidth() + q];
-                        }
+                for (int i = 0; i < outFloats; i++) {
+                    int q = i % g.outWidth();
+                    int row = i / g.outWidth() * g.stride() - g.padTop() + t / 3 * g.dilation();
+                    int column = q * g.stride() - g.padLeft() + t % 3 * g.dilation();
+                    if (row >= 0 && row < g.inHeight() && column >= 0 && column < g.inWidth()) {
+                        sums[2 + n * pitch + t * DepthwiseRows.PARTIALS + q % DepthwiseRows.PARTIALS]
+                                += (double) x[g.reach() + n * inFloats + row * g.inWidth() + column]
+                                * dy[g.reach() + n * outFloats + i];
                     }
                 }
-                for (int l = 0; l < DepthwiseRows.PARTIALS; l++) {
-                    int i = 2 + t * DepthwiseRows.PARTIALS + l;
-                    assertEquals(before[i] + sums[l], actual[i], 2e-5, g::toString);
-                }
             }
-        });
+        }
+        for (int i = 0; i < sums.length; i++) {
+            assertEquals(before[i] + sums[i], actual[i], 2e-5, g::toString);
+        }
     }
 
     @Test

@@ -16,9 +16,6 @@ final class SimdDirectRows implements DirectRows {
     private static final int L = Lanes.COUNT;
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 
-    /** Floats of the source that a band of strips walks over together, so that neighbours find them in the cache. */
-    private static final int BAND = 2048;
-
     /** Where the lanes of two vectors side by side lie when they are put together by turns: first and second half. */
     private static final float[] ZIP_LOW = zipped(0);
     private static final float[] ZIP_HIGH = zipped(L / 2);
@@ -32,32 +29,39 @@ final class SimdDirectRows implements DirectRows {
     }
 
     @Override
-    public void slide(Plane g, float[] in, int from, float[] w, int wo, int step, float start, float[] out, int to) {
-        if (g.stride() == 2) {
-            int band = Math.max(8, BAND / (2 * g.inWidth()));
-            for (int o = 0; o < g.outHeight(); o += band) {
-                int rows = Math.min(band, g.outHeight() - o);
-                for (int q = 0;;) {
-                    slideStripBy2(g, in, from, o, rows, q, w, wo, step, start, out, to);
-                    if (q + L >= g.outWidth()) {
-                        break;
+    public void slide(Plane g, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts, int so,
+            float[] out, int to) {
+        int inFloats = g.inHeight() * g.inWidth();
+        int outFloats = g.outHeight() * g.outWidth();
+        if (g.stride() == 1 && g.dilation() == 1 && g.outWidth() <= L) {
+            slideStrip(g, 0, 0, planes, in, from, w, wo, step, starts, so, out, to);
+            return;
+        }
+        for (int i = 0; i < planes; i++) {
+            for (int q = 0;; q = Math.min(q + L, g.outWidth() - L)) {
+                if (g.stride() == 2) {
+                    slideStripBy2(g, q, in, from + i * inFloats, w, wo + 9 * i, step, starts, so + i,
+                            out, to + i * outFloats);
+                } else {
+                    // With a dilation, rows that leave the same remainder are a plane of their own.
+                    for (int phase = 0; phase < g.dilation(); phase++) {
+                        slideStrip(g, q, phase, 1, in, from + i * inFloats, w, wo + 9 * i, step, starts, so + i,
+                                out, to + i * outFloats);
                     }
-                    q = Math.min(q + L, g.outWidth() - L);
                 }
-            }
-        } else {
-            // With a dilation, rows that leave the same remainder are a plane of their own.
-            for (int phase = 0; phase < g.dilation(); phase++) {
-                slidePhase(g, phase, in, from, w, wo, step, start, out, to);
+                if (q + L >= g.outWidth()) {
+                    break;
+                }
             }
         }
     }
 
-    private static void slidePhase(Plane g, int phase, float[] in, int from, float[] w, int wo, int step, float start,
-            float[] out, int to) {
+    private static void slideStrip(Plane g, int q, int phase, int planes, float[] in, int from, float[] w, int wo,
+            int step, float[] starts, int so, float[] out, int to) {
         int d = g.dilation();
         int width = g.inWidth();
         int outWidth = g.outWidth();
+        int left = g.padLeft() - q;
         // Result o of the phase is row "phase + o*d"; its taps meet rows o to o + 2 of the source, row r being
         // "r*d - above", of which there are those from "first" to "end".
         int above = g.padTop() - phase;
@@ -65,98 +69,93 @@ final class SimdDirectRows implements DirectRows {
         int first = above <= 0 ? 0 : d == 1 ? above : (above + d - 1) / d;
         int end = d == 1 ? g.inHeight() + above : (g.inHeight() - 1 + above) / d + 1;
         // A row narrower than a vector runs on into those below it: all but the last are written before these are.
-        int whole = outWidth >= L ? results : d == 1 ? results - (L - 1) / outWidth : 0;
-        int band = Math.max(8, BAND / width);
-        for (int o = 0; o < results; o += band) {
-            int top = Math.max(o, first);
-            int bottom = Math.min(o + band + 2, end);
-            for (int q = 0;;) {
-                int left = g.padLeft() - q;
-                slideRows(in, from + (o * d - above) * width - left, d * width, top - o, bottom - o, d,
-                        lanes(left, left + width), lanes(left - d, left - d + width),
-                        lanes(left - 2 * d, left - 2 * d + width), w, wo, step, start,
-                        out, to + (phase + o * d) * outWidth + q, d * outWidth, Math.min(band, results - o),
-                        whole - o, lanes(0, outWidth - q));
-                if (q + L >= outWidth) {
-                    break;
-                }
-                q = Math.min(q + L, outWidth - L);
-            }
-        }
+        int whole = outWidth >= L ? results : d > 1 ? 0 : results - (2 * outWidth >= L ? 1 : (L - 1) / outWidth);
+        slideRows(planes, g.inHeight() * width, in, from - above * width - left, d * width,
+                first, Math.min(results + 2, end), d, lanes(left, left + width), lanes(left - d, left - d + width),
+                lanes(left - 2 * d, left - 2 * d + width), w, wo, step, starts, so,
+                g.outHeight() * outWidth, out, to + phase * outWidth + q, d * outWidth, results, whole,
+                lanes(0, outWidth - q));
     }
 
     /**
-     * Walks down a strip of a band: result {@code k} meets rows {@code k} to {@code k + 2} of the source, of which
-     * there are those from {@code top} to {@code bottom - 1}. The first {@code whole} results may be stored as whole vectors.
+     * Walks down a strip of some planes: result {@code k} meets rows {@code k} to {@code k + 2} of the source, of which
+     * there are those from {@code top} to {@code bottom - 1}. The first {@code whole} results may be stored as whole
+     * vectors.
      */
-    private static void slideRows(float[] in, int at, int pitch, int top, int bottom, int d,
-            long lanes0, long lanes1, long lanes2, float[] w, int wo, int step, float start,
-            float[] out, int to, int outPitch, int results, int whole, long lanesOut) {
+    private static void slideRows(int planes, int planeFloats, float[] in, int from, int pitch, int top, int bottom,
+            int d, long lanes0, long lanes1, long lanes2, float[] w, int wo, int step, float[] starts, int so,
+            int outFloats, float[] out, int outFrom, int outPitch, int results, int whole, long lanesOut) {
         VectorMask<Float> m0 = VectorMask.fromLong(S, lanes0);
         VectorMask<Float> m1 = VectorMask.fromLong(S, lanes1);
         VectorMask<Float> m2 = VectorMask.fromLong(S, lanes2);
         VectorMask<Float> live = VectorMask.fromLong(S, lanesOut);
         FloatVector zero = FloatVector.zero(S);
-        FloatVector w00 = FloatVector.broadcast(S, w[wo]);
-        FloatVector w01 = FloatVector.broadcast(S, w[wo + step]);
-        FloatVector w02 = FloatVector.broadcast(S, w[wo + 2 * step]);
-        FloatVector w10 = FloatVector.broadcast(S, w[wo + 3 * step]);
-        FloatVector w11 = FloatVector.broadcast(S, w[wo + 4 * step]);
-        FloatVector w12 = FloatVector.broadcast(S, w[wo + 5 * step]);
-        FloatVector w20 = FloatVector.broadcast(S, w[wo + 6 * step]);
-        FloatVector w21 = FloatVector.broadcast(S, w[wo + 7 * step]);
-        FloatVector w22 = FloatVector.broadcast(S, w[wo + 8 * step]);
-        FloatVector s = FloatVector.broadcast(S, start);
-        FloatVector above = FloatVector.broadcast(S, start);
-        FloatVector below = FloatVector.broadcast(S, start);
-        int k = top;
-        for (; k < 2; k++) {
-            int p = at + k * pitch;
-            FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
-            FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
-            FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
-            below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
-        }
-        int y = to + (k - 2) * outPitch;
-        for (int end = Math.min(bottom, whole + 2) - 1; k < end; k += 2) {
-            int p = at + k * pitch;
-            FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
-            FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
-            FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, y);
-            above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
-            below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
-            p += pitch;
-            x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
-            x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
-            x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, y + outPitch);
-            above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
-            below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
-            y += 2 * outPitch;
-        }
-        for (; k < bottom; k++) {
-            int p = at + k * pitch;
-            FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
-            FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
-            FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
-            w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, to + (k - 2) * outPitch, live);
-            above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
-            below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
-        }
-        // What no further row reaches is finished.
-        if (k - 2 < results) {
-            above.intoArray(out, to + (k - 2) * outPitch, live);
-        }
-        if (k - 1 < results) {
-            below.intoArray(out, to + (k - 1) * outPitch, live);
+        for (int i = 0; i < planes; i++, wo += 9) {
+            int at = from + i * planeFloats;
+            int to = outFrom + i * outFloats;
+            float start = starts == null ? 0f : starts[so + i];
+            FloatVector w00 = FloatVector.broadcast(S, w[wo]);
+            FloatVector w01 = FloatVector.broadcast(S, w[wo + step]);
+            FloatVector w02 = FloatVector.broadcast(S, w[wo + 2 * step]);
+            FloatVector w10 = FloatVector.broadcast(S, w[wo + 3 * step]);
+            FloatVector w11 = FloatVector.broadcast(S, w[wo + 4 * step]);
+            FloatVector w12 = FloatVector.broadcast(S, w[wo + 5 * step]);
+            FloatVector w20 = FloatVector.broadcast(S, w[wo + 6 * step]);
+            FloatVector w21 = FloatVector.broadcast(S, w[wo + 7 * step]);
+            FloatVector w22 = FloatVector.broadcast(S, w[wo + 8 * step]);
+            FloatVector s = FloatVector.broadcast(S, start);
+            FloatVector above = FloatVector.broadcast(S, start);
+            FloatVector below = FloatVector.broadcast(S, start);
+            int k = top;
+            for (; k < 2; k++) {
+                int p = at + k * pitch;
+                FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
+                FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
+                FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
+                above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
+                below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
+            }
+            int y = to + (k - 2) * outPitch;
+            for (int end = Math.min(bottom, whole + 2) - 1; k < end; k += 2) {
+                int p = at + k * pitch;
+                FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
+                FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
+                FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
+                w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, y);
+                above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
+                below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
+                p += pitch;
+                x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
+                x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
+                x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
+                w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, y + outPitch);
+                above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
+                below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
+                y += 2 * outPitch;
+            }
+            for (; k < bottom; k++) {
+                int p = at + k * pitch;
+                FloatVector x0 = zero.blend(FloatVector.fromArray(S, in, p), m0);
+                FloatVector x1 = zero.blend(FloatVector.fromArray(S, in, p + d), m1);
+                FloatVector x2 = zero.blend(FloatVector.fromArray(S, in, p + 2 * d), m2);
+                w22.fma(x2, w21.fma(x1, w20.fma(x0, above))).intoArray(out, to + (k - 2) * outPitch, live);
+                above = w12.fma(x2, w11.fma(x1, w10.fma(x0, below)));
+                below = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
+            }
+            // What no further row reaches is finished.
+            if (k - 2 < results) {
+                above.intoArray(out, to + (k - 2) * outPitch, live);
+            }
+            if (k - 1 < results) {
+                below.intoArray(out, to + (k - 1) * outPitch, live);
+            }
         }
     }
 
     /** Stride 2: even and odd columns are told apart in registers. */
-    private static void slideStripBy2(Plane g, float[] in, int from, int first, int count, int q, float[] w, int wo,
-            int step, float start, float[] out, int to) {
+    private static void slideStripBy2(Plane g, int q, float[] in, int from, float[] w, int wo, int step,
+            float[] starts, int so, float[] out, int to) {
+        float start = starts == null ? 0f : starts[so];
         int width = g.inWidth();
         int left = g.padLeft() - 2 * q;
         VectorMask<Float> m0 = VectorMask.fromLong(S, lanes(left + 1 >> 1, left + width + 1 >> 1));
@@ -179,8 +178,8 @@ final class SimdDirectRows implements DirectRows {
         FloatVector sum = FloatVector.broadcast(S, start);
 
         // Row 0 of the taps of a result is row 2 of those of the result above it.
-        int p = from + (2 * first - g.padTop()) * width - left;
-        if (first > 0 || g.padTop() == 0) {
+        int p = from - g.padTop() * width - left;
+        if (g.padTop() == 0) {
             FloatVector a = FloatVector.fromArray(S, in, p);
             FloatVector b = FloatVector.fromArray(S, in, p + L);
             FloatVector c = FloatVector.fromArray(S, in, p + 2);
@@ -189,8 +188,8 @@ final class SimdDirectRows implements DirectRows {
             sum = w01.fma(zero.blend(odds.selectFrom(a, b), m1), sum);
             sum = w02.fma(zero.blend(evens.selectFrom(c, e), m2), sum);
         }
-        int outAt = to + first * g.outWidth() + q;
-        int rows = Math.min(count, (g.inHeight() + g.padTop() - 1 >> 1) - first);
+        int outAt = to + q;
+        int rows = Math.min(g.outHeight(), g.inHeight() + g.padTop() - 1 >> 1);
         for (int o = 0; o < rows; o++) {
             int p1 = p + (2 * o + 1) * width;
             FloatVector a = FloatVector.fromArray(S, in, p1);
@@ -211,7 +210,7 @@ final class SimdDirectRows implements DirectRows {
             w22.fma(x2, w21.fma(x1, w20.fma(x0, sum))).intoArray(out, outAt + o * g.outWidth(), live);
             sum = w02.fma(x2, w01.fma(x1, w00.fma(x0, s)));
         }
-        if (rows < count) {
+        if (rows < g.outHeight()) {
             int p1 = p + (2 * rows + 1) * width;
             FloatVector a = FloatVector.fromArray(S, in, p1);
             FloatVector b = FloatVector.fromArray(S, in, p1 + L);
@@ -225,16 +224,22 @@ final class SimdDirectRows implements DirectRows {
     }
 
     @Override
-    public void slideBack(Plane g, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
+    public void slideBack(Plane g, int planes, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
+        for (int i = 0; i < planes; i++) {
+            slideBack(g, dy, from + i * g.outHeight() * g.outWidth(), w, wo + 9 * i,
+                    dx, to + i * g.inHeight() * g.inWidth());
+        }
+    }
+
+    private static void slideBack(Plane g, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
         // Pair q of columns (and of rows) of dx: the one only dy[q] reaches, and the one dy[q] and dy[q + 1] reach.
         int first = g.padLeft() - 1;
         int pairs = (g.inWidth() + g.padLeft() >> 1) - first;
-        for (int q = 0;;) {
+        for (int q = 0;; q = Math.min(q + L, pairs - L)) {
             slideStripBack(g, dy, from, first + q, w, wo, dx, to);
             if (q + L >= pairs) {
                 break;
             }
-            q = Math.min(q + L, pairs - L);
         }
         int reached = Math.min(g.inHeight(), 2 * g.outHeight() - g.padTop() + 1);
         Arrays.fill(dx, to + reached * g.inWidth(), to + g.inHeight() * g.inWidth(), 0f);
@@ -303,106 +308,121 @@ final class SimdDirectRows implements DirectRows {
     }
 
     @Override
-    public void dots(Plane g, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so) {
-        for (int q = 0; q < g.outWidth(); q += PARTIALS) {
-            for (int l = 0; l < PARTIALS && q + l < g.outWidth(); l += L) {
+    public void dots(Plane g, int planes, float[] x, int from, float[] dy, int dyFrom, float[] sums, int so,
+            int sumsPitch) {
+        int inFloats = g.inHeight() * g.inWidth();
+        int outFloats = g.outHeight() * g.outWidth();
+        if (g.stride() == 1 && g.dilation() == 1 && g.outWidth() <= PARTIALS) {
+            for (int l = 0; l < g.outWidth(); l += L) {
+                dotStrip(g, l, 0, planes, x, from, dy, dyFrom, sums, so + l, sumsPitch);
+            }
+            return;
+        }
+        for (int i = 0; i < planes; i++) {
+            for (int q = 0; q < g.outWidth(); q += L) {
+                int s = so + i * sumsPitch + q % PARTIALS;
                 if (g.stride() == 2) {
-                    dotStripBy2(g, x, from, dy, dyFrom, q + l, sums, so + l);
+                    dotStripBy2(g, q, x, from + i * inFloats, dy, dyFrom + i * outFloats, sums, s);
                 } else {
-                    dotStrip(g, x, from, dy, dyFrom, q + l, sums, so + l);
+                    for (int phase = 0; phase < g.dilation(); phase++) {
+                        dotStrip(g, q, phase, 1, x, from + i * inFloats, dy, dyFrom + i * outFloats, sums, s, 0);
+                    }
                 }
             }
         }
     }
 
-    private static void dotStrip(Plane g, float[] x, int from, float[] dy, int dyFrom, int q, float[] sums, int so) {
+    private static void dotStrip(Plane g, int q, int phase, int planes, float[] x, int from, float[] dy, int dyFrom,
+            float[] sums, int so, int sumsPitch) {
         int d = g.dilation();
         int left = g.padLeft() - q;
-        long lanes0 = lanes(left, left + g.inWidth());
-        long lanes1 = lanes(left - d, left - d + g.inWidth());
-        long lanes2 = lanes(left - 2 * d, left - 2 * d + g.inWidth());
-        for (int phase = 0; phase < d; phase++) {
-            int first = phase + g.padTop();
-            int outRows = Math.max(0, (g.outHeight() - first + d - 1) / d);
-            int rows = Math.min((g.inHeight() - phase + d - 1) / d, outRows + 2);
-            dotRows(x, from + phase * g.inWidth() - left, d * g.inWidth(), rows, d, lanes0, lanes1, lanes2,
-                    dy, dyFrom + first * g.outWidth() + q, d * g.outWidth(), Math.min(rows, outRows),
-                    first - d >= 0 && first - d < g.outHeight(), first - 2 * d >= 0 && first - 2 * d < g.outHeight(),
-                    lanes(0, g.outWidth() - q), sums, so);
-        }
+        int first = phase + g.padTop();
+        int outRows = d == 1 ? g.outHeight() - first : Math.max(0, (g.outHeight() - first + d - 1) / d);
+        int rows = Math.min(d == 1 ? g.inHeight() : (g.inHeight() - phase + d - 1) / d, outRows + 2);
+        dotRows(planes, g.inHeight() * g.inWidth(), x, from + phase * g.inWidth() - left, d * g.inWidth(), rows, d,
+                lanes(left, left + g.inWidth()), lanes(left - d, left - d + g.inWidth()),
+                lanes(left - 2 * d, left - 2 * d + g.inWidth()),
+                g.outHeight() * g.outWidth(), dy, dyFrom + first * g.outWidth() + q, d * g.outWidth(),
+                Math.min(rows, outRows), first - d >= 0 && first - d < g.outHeight(),
+                first - 2 * d >= 0 && first - 2 * d < g.outHeight(), lanes(0, g.outWidth() - q), sums, so, sumsPitch);
     }
 
     /**
-     * Walks down a strip: row {@code k} of {@code x} meets rows {@code k}, {@code k - 1} and {@code k - 2} of
-     * {@code dy}, of which there are those below {@code outRows}, and above row 0 one or two if so said.
+     * Walks down a strip of some planes: row {@code k} of {@code x} meets rows {@code k}, {@code k - 1} and
+     * {@code k - 2} of {@code dy}, of which there are those below {@code outRows}, and above row 0 one or two if so
+     * said.
      */
-    private static void dotRows(float[] x, int at, int pitch, int rows, int d, long lanes0, long lanes1, long lanes2,
-            float[] dy, int dyAt, int dyPitch, int outRows, boolean oneAbove, boolean twoAbove, long lanesOut,
-            float[] sums, int so) {
+    private static void dotRows(int planes, int planeFloats, float[] x, int from, int pitch, int rows, int d,
+            long lanes0, long lanes1, long lanes2, int outFloats, float[] dy, int dyFrom, int dyPitch, int outRows,
+            boolean oneAbove, boolean twoAbove, long lanesOut, float[] sums, int so, int sumsPitch) {
         VectorMask<Float> m0 = VectorMask.fromLong(S, lanes0);
         VectorMask<Float> m1 = VectorMask.fromLong(S, lanes1);
         VectorMask<Float> m2 = VectorMask.fromLong(S, lanes2);
         VectorMask<Float> live = VectorMask.fromLong(S, lanesOut);
         FloatVector zero = FloatVector.zero(S);
-        FloatVector s00 = FloatVector.fromArray(S, sums, so);
-        FloatVector s01 = FloatVector.fromArray(S, sums, so + PARTIALS);
-        FloatVector s02 = FloatVector.fromArray(S, sums, so + 2 * PARTIALS);
-        FloatVector s10 = FloatVector.fromArray(S, sums, so + 3 * PARTIALS);
-        FloatVector s11 = FloatVector.fromArray(S, sums, so + 4 * PARTIALS);
-        FloatVector s12 = FloatVector.fromArray(S, sums, so + 5 * PARTIALS);
-        FloatVector s20 = FloatVector.fromArray(S, sums, so + 6 * PARTIALS);
-        FloatVector s21 = FloatVector.fromArray(S, sums, so + 7 * PARTIALS);
-        FloatVector s22 = FloatVector.fromArray(S, sums, so + 8 * PARTIALS);
-        FloatVector d1 = oneAbove ? zero.blend(FloatVector.fromArray(S, dy, dyAt - dyPitch), live) : zero;
-        FloatVector d2 = twoAbove ? zero.blend(FloatVector.fromArray(S, dy, dyAt - 2 * dyPitch), live) : zero;
-        for (int k = 0; k < outRows; k++) {
-            int p = at + k * pitch;
-            FloatVector d0 = zero.blend(FloatVector.fromArray(S, dy, dyAt + k * dyPitch), live);
-            FloatVector v = zero.blend(FloatVector.fromArray(S, x, p), m0);
-            s00 = v.fma(d0, s00);
-            s10 = v.fma(d1, s10);
-            s20 = v.fma(d2, s20);
-            v = zero.blend(FloatVector.fromArray(S, x, p + d), m1);
-            s01 = v.fma(d0, s01);
-            s11 = v.fma(d1, s11);
-            s21 = v.fma(d2, s21);
-            v = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2);
-            s02 = v.fma(d0, s02);
-            s12 = v.fma(d1, s12);
-            s22 = v.fma(d2, s22);
-            d2 = d1;
-            d1 = d0;
+        for (int i = 0; i < planes; i++, so += sumsPitch) {
+            int at = from + i * planeFloats;
+            int dyAt = dyFrom + i * outFloats;
+            FloatVector s00 = FloatVector.fromArray(S, sums, so);
+            FloatVector s01 = FloatVector.fromArray(S, sums, so + PARTIALS);
+            FloatVector s02 = FloatVector.fromArray(S, sums, so + 2 * PARTIALS);
+            FloatVector s10 = FloatVector.fromArray(S, sums, so + 3 * PARTIALS);
+            FloatVector s11 = FloatVector.fromArray(S, sums, so + 4 * PARTIALS);
+            FloatVector s12 = FloatVector.fromArray(S, sums, so + 5 * PARTIALS);
+            FloatVector s20 = FloatVector.fromArray(S, sums, so + 6 * PARTIALS);
+            FloatVector s21 = FloatVector.fromArray(S, sums, so + 7 * PARTIALS);
+            FloatVector s22 = FloatVector.fromArray(S, sums, so + 8 * PARTIALS);
+            FloatVector d1 = oneAbove ? zero.blend(FloatVector.fromArray(S, dy, dyAt - dyPitch), live) : zero;
+            FloatVector d2 = twoAbove ? zero.blend(FloatVector.fromArray(S, dy, dyAt - 2 * dyPitch), live) : zero;
+            for (int k = 0; k < outRows; k++) {
+                int p = at + k * pitch;
+                FloatVector d0 = zero.blend(FloatVector.fromArray(S, dy, dyAt + k * dyPitch), live);
+                FloatVector v = zero.blend(FloatVector.fromArray(S, x, p), m0);
+                s00 = v.fma(d0, s00);
+                s10 = v.fma(d1, s10);
+                s20 = v.fma(d2, s20);
+                v = zero.blend(FloatVector.fromArray(S, x, p + d), m1);
+                s01 = v.fma(d0, s01);
+                s11 = v.fma(d1, s11);
+                s21 = v.fma(d2, s21);
+                v = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2);
+                s02 = v.fma(d0, s02);
+                s12 = v.fma(d1, s12);
+                s22 = v.fma(d2, s22);
+                d2 = d1;
+                d1 = d0;
+            }
+            if (outRows < rows) {
+                int p = at + outRows * pitch;
+                FloatVector v = zero.blend(FloatVector.fromArray(S, x, p), m0);
+                s10 = v.fma(d1, s10);
+                s20 = v.fma(d2, s20);
+                v = zero.blend(FloatVector.fromArray(S, x, p + d), m1);
+                s11 = v.fma(d1, s11);
+                s21 = v.fma(d2, s21);
+                v = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2);
+                s12 = v.fma(d1, s12);
+                s22 = v.fma(d2, s22);
+            }
+            if (outRows + 1 < rows) {
+                int p = at + (outRows + 1) * pitch;
+                s20 = zero.blend(FloatVector.fromArray(S, x, p), m0).fma(d1, s20);
+                s21 = zero.blend(FloatVector.fromArray(S, x, p + d), m1).fma(d1, s21);
+                s22 = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2).fma(d1, s22);
+            }
+            s00.intoArray(sums, so);
+            s01.intoArray(sums, so + PARTIALS);
+            s02.intoArray(sums, so + 2 * PARTIALS);
+            s10.intoArray(sums, so + 3 * PARTIALS);
+            s11.intoArray(sums, so + 4 * PARTIALS);
+            s12.intoArray(sums, so + 5 * PARTIALS);
+            s20.intoArray(sums, so + 6 * PARTIALS);
+            s21.intoArray(sums, so + 7 * PARTIALS);
+            s22.intoArray(sums, so + 8 * PARTIALS);
         }
-        if (outRows < rows) {
-            int p = at + outRows * pitch;
-            FloatVector v = zero.blend(FloatVector.fromArray(S, x, p), m0);
-            s10 = v.fma(d1, s10);
-            s20 = v.fma(d2, s20);
-            v = zero.blend(FloatVector.fromArray(S, x, p + d), m1);
-            s11 = v.fma(d1, s11);
-            s21 = v.fma(d2, s21);
-            v = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2);
-            s12 = v.fma(d1, s12);
-            s22 = v.fma(d2, s22);
-        }
-        if (outRows + 1 < rows) {
-            int p = at + (outRows + 1) * pitch;
-            s20 = zero.blend(FloatVector.fromArray(S, x, p), m0).fma(d1, s20);
-            s21 = zero.blend(FloatVector.fromArray(S, x, p + d), m1).fma(d1, s21);
-            s22 = zero.blend(FloatVector.fromArray(S, x, p + 2 * d), m2).fma(d1, s22);
-        }
-        s00.intoArray(sums, so);
-        s01.intoArray(sums, so + PARTIALS);
-        s02.intoArray(sums, so + 2 * PARTIALS);
-        s10.intoArray(sums, so + 3 * PARTIALS);
-        s11.intoArray(sums, so + 4 * PARTIALS);
-        s12.intoArray(sums, so + 5 * PARTIALS);
-        s20.intoArray(sums, so + 6 * PARTIALS);
-        s21.intoArray(sums, so + 7 * PARTIALS);
-        s22.intoArray(sums, so + 8 * PARTIALS);
     }
 
-    private static void dotStripBy2(Plane g, float[] x, int from, float[] dy, int dyFrom, int q, float[] sums,
+    private static void dotStripBy2(Plane g, int q, float[] x, int from, float[] dy, int dyFrom, float[] sums,
             int so) {
         int width = g.inWidth();
         int left = g.padLeft() - 2 * q;
