@@ -5,6 +5,7 @@ import io.github.convgrad.ConvPlan;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.bench.check.ErrorReport;
 import io.github.convgrad.bench.check.Results;
+import io.github.convgrad.bench.check.SampledTruth;
 import io.github.convgrad.bench.shapes.PassKind;
 import io.github.convgrad.bench.shapes.Tensors;
 import java.util.List;
@@ -51,7 +52,7 @@ public class BlockedProductSpeed {
         kind = PassKind.parse("pass", List.of(pass)).getFirst();
         results = Results.of(SHAPE, kind);
         results.run(plan, kind, tensors);
-        ErrorReport report = ErrorReport.of(SHAPE, tensors, kind, results.main(), results.bias(), 1000);
+        ErrorReport report = new SampledTruth(SHAPE, tensors, kind, 1000).compare(results);
         if (!report.keeps(Accuracy.STANDARD)) {
             throw new IllegalStateException(pass + ": wrong answer, " + report);
         }

@@ -5,6 +5,7 @@ import io.github.convgrad.ConvPlan;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.bench.check.ErrorReport;
 import io.github.convgrad.bench.check.Results;
+import io.github.convgrad.bench.check.SampledTruth;
 import io.github.convgrad.bench.shapes.LayerFile;
 import io.github.convgrad.bench.shapes.NamedShape;
 import io.github.convgrad.bench.shapes.PassKind;
@@ -71,7 +72,7 @@ public class LayerPasses {
     /** Fails the benchmark when the last call's answer is wrong. */
     @TearDown(Level.Trial)
     public void check() {
-        ErrorReport report = ErrorReport.of(shape, tensors, kind, results.main(), results.bias(), SAMPLE);
+        ErrorReport report = new SampledTruth(shape, tensors, kind, SAMPLE).compare(results);
         if (!report.keeps(Accuracy.STANDARD)) {
             throw new IllegalStateException(layer + " " + pass + ": wrong answer, " + report);
         }

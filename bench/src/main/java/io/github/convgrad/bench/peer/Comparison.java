@@ -4,6 +4,7 @@ import io.github.convgrad.Accuracy;
 import io.github.convgrad.bench.Workers;
 import io.github.convgrad.bench.check.ErrorReport;
 import io.github.convgrad.bench.check.Results;
+import io.github.convgrad.bench.check.SampledTruth;
 import io.github.convgrad.bench.shapes.NamedShape;
 import io.github.convgrad.bench.shapes.PassKind;
 import io.github.convgrad.bench.shapes.Tensors;
@@ -25,6 +26,7 @@ final class Comparison {
     private final int threads;
     private final double seconds;
     private final FmaPeak peak;
+    private final Turns.Timed peakTurn;
     /** Told about every answer that does not agree. */
     private final Consumer<String> wrong;
 
@@ -36,6 +38,9 @@ final class Comparison {
         this.seconds = seconds;
         this.wrong = wrong;
         peak = new FmaPeak(threads);
+        peakTurn = peak::run;
+        // Compiled once and for all; the rows' turns then need no more of it.
+        Turns.warm(peakTurn, true);
     }
 
     /**
@@ -49,10 +54,11 @@ final class Comparison {
     Row compare(NamedShape layer, PassKind pass, Tensors tensors) {
         List<Entry> entries = new ArrayList<>();
         try {
+            SampledTruth truth = new SampledTruth(layer.shape(), tensors, pass, SAMPLE);
             Entry own = new Entry(ours.name(), ours.prepare(layer.shape(), pass, tensors));
             entries.add(own);
             Results answer = Results.of(layer.shape(), pass);
-            ErrorReport report = judge(own, layer, pass, tensors, answer);
+            ErrorReport report = judge(own, truth, answer);
             if (!report.keeps(accuracy)) {
                 wrong.accept(disagreement(own, layer, pass, report));
                 return null;
@@ -61,7 +67,7 @@ final class Comparison {
                 Entry entry = prepare(peer, layer, pass, tensors);
                 if (entry != null) {
                     entries.add(entry);
-                    if (!agrees(entry, layer, pass, tensors, answer, report)) {
+                    if (!agrees(entry, layer, pass, truth, answer, report)) {
                         entries.remove(entry);
                         entry.ready.close();
                     }
@@ -82,10 +88,10 @@ final class Comparison {
         }
     }
 
-    private boolean agrees(Entry entry, NamedShape layer, PassKind pass, Tensors tensors, Results ours,
+    private boolean agrees(Entry entry, NamedShape layer, PassKind pass, SampledTruth truth, Results ours,
             ErrorReport oursReport) {
         Results theirs = Results.of(layer.shape(), pass);
-        ErrorReport report = judge(entry, layer, pass, tensors, theirs);
+        ErrorReport report = judge(entry, truth, theirs);
         // A peer promised us nothing; it must be right, not better than a naive loop.
         if (!report.keeps(Accuracy.RELAXED)) {
             wrong.accept(disagreement(entry, layer, pass, report));
@@ -102,11 +108,11 @@ final class Comparison {
         return true;
     }
 
-    private static ErrorReport judge(Entry entry, NamedShape layer, PassKind pass, Tensors tensors, Results into) {
+    private static ErrorReport judge(Entry entry, SampledTruth truth, Results into) {
         entry.ready.run();
         entry.ready.read(into);
         entry.ready.tidy();
-        return ErrorReport.of(layer.shape(), tensors, pass, into.main(), into.bias(), SAMPLE);
+        return truth.compare(into);
     }
 
     private static String disagreement(Entry entry, NamedShape layer, PassKind pass, ErrorReport report) {
@@ -129,7 +135,7 @@ final class Comparison {
 
     private Row time(List<Entry> entries, NamedShape layer, PassKind pass, ErrorReport report) {
         List<Turns.Timed> subjects = new ArrayList<>(entries);
-        subjects.add(peak::run);
+        subjects.add(peakTurn);
         double[] medians = Turns.medians(subjects, seconds);
         Map<String, Double> theirs = new LinkedHashMap<>();
         for (int i = 1; i < entries.size(); i++) {
@@ -148,6 +154,11 @@ final class Comparison {
         @Override
         public void tidy() {
             ready.tidy();
+        }
+
+        @Override
+        public boolean isJava() {
+            return !Peers.needsJars(name);
         }
     }
 }

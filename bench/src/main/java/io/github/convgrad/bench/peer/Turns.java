@@ -11,7 +11,7 @@ import java.util.List;
 final class Turns {
 
     private static final int ROUNDS = 5;
-    /** The JVM's compilers need that long, or that many calls, before a call is worth timing. */
+    /** The JVM's compilers need that long, and that many calls, before a call is worth timing. */
     private static final double WARM_SECONDS = 1;
     private static final int WARM_CALLS = 10;
     private static final double MOST_WARM_SECONDS = 4;
@@ -25,6 +25,11 @@ final class Turns {
 
         /** What is not. */
         default void tidy() {
+        }
+
+        /** @return whether the JVM's compilers have to see it run many times before it is worth timing */
+        default boolean isJava() {
+            return false;
         }
     }
 
@@ -43,7 +48,7 @@ final class Turns {
         double[] usual = new double[subjects.size()];
         for (int i = 0; i < subjects.size(); i++) {
             times.add(new ArrayList<>());
-            usual[i] = warm(subjects.get(i));
+            usual[i] = warm(subjects.get(i), subjects.get(i).isJava());
         }
         double share = seconds / subjects.size() / ROUNDS;
         for (int round = 0; round < ROUNDS; round++) {
@@ -70,10 +75,18 @@ final class Turns {
         } while (spent < share);
     }
 
-    private static double warm(Timed subject) {
-        double spent = 0;
-        double last = 0;
-        for (int calls = 0; (calls < WARM_CALLS || spent < WARM_SECONDS) && spent < MOST_WARM_SECONDS; calls++) {
+    /**
+     * Runs something untimed, until it is worth timing.
+     *
+     * @param subject what to run
+     * @param isJava  whether it has yet to be compiled
+     * @return seconds of the last call
+     */
+    static double warm(Timed subject, boolean isJava) {
+        double last = call(subject);
+        double spent = last;
+        for (int calls = 1; isJava && (calls < WARM_CALLS || spent < WARM_SECONDS) && spent < MOST_WARM_SECONDS;
+                calls++) {
             last = call(subject);
             spent += last;
         }

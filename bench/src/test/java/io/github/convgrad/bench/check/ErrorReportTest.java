@@ -29,7 +29,7 @@ class ErrorReportTest {
     }
 
     private static ErrorReport judge(Tensors t, PassKind pass, Results results) {
-        return ErrorReport.of(SHAPE, t, pass, results.main(), results.bias(), Integer.MAX_VALUE);
+        return new SampledTruth(SHAPE, t, pass, Integer.MAX_VALUE).compare(results);
     }
 
     @ParameterizedTest
