@@ -21,9 +21,9 @@ public final class DepthwiseLimits {
                     + s.taps() + " taps are too large for row kernels";
         }
         long forward = SourceLattice.smallest(Axes.heightForward(s), Axes.widthForward(s),
-                s.inChannelsPerGroup() * s.kernelDepth(), s.outChannelsPerGroup());
+                s.inChannelsPerGroup() * s.kernelDepth(), Math.max(4, s.outChannelsPerGroup()));
         long gradient = SourceLattice.smallest(Axes.heightGradient(s), Axes.widthGradient(s),
-                s.outChannelsPerGroup() * s.kernelDepth(), s.strideH() * s.strideW());
+                s.outChannelsPerGroup() * s.kernelDepth(), 4);
         if (Math.max(forward, gradient) > MAX_TILE) {
             return "one row of results needs " + Math.max(forward, gradient) + " floats of scratch, at most "
                     + MAX_TILE + " fit";

@@ -23,6 +23,9 @@ final class SlideStage implements Stage {
     /** Floats of tensors a task should read or write, so that handing it out costs nothing beside it. */
     private static final long TASK_FLOATS = 48 * 1024;
 
+    /** Results that are summed together where there are as many. */
+    private static final int FOUR = 4;
+
     private final Geometry g;
     private final DepthwiseRows kernel;
     private final boolean forward;
@@ -42,6 +45,7 @@ final class SlideStage implements Stage {
     private final int[] offsets;
     private final int slots;
     private final int resultsAt;
+    private final int startsAt;
     private final int weightsAt;
     private final int groupWeights;
     /** Whether the kernels can read the weights where they lie. */
@@ -89,7 +93,8 @@ final class SlideStage implements Stage {
         boolean byColumns = slots == 1 && pairs == 1 && g.height.sourceStep() * g.width.sourceStep() == 1
                 && (g.height.taps().size() == 5 || g.height.taps().size() == 7)
                 && g.height.maxShift() - g.height.minShift() == g.height.taps().size() - 1;
-        SourceLattice free = SourceLattice.of(g.height, g.width, slots, pairs, 0);
+        int together = g.results >= FOUR ? FOUR : 1;
+        SourceLattice free = SourceLattice.of(g.height, g.width, slots, together * pairs, 0);
         SourceLattice fixed = byColumns && kernel.tall(g.height.taps().size())
                 && 2 * reach < DepthwiseRows.TALL_PITCH
                 && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1)
@@ -127,7 +132,8 @@ final class SlideStage implements Stage {
         firstTap[pairs] = taps;
 
         resultsAt = Math.multiplyExact(slots, lattice.slotFloats);
-        weightsAt = Math.addExact(resultsAt, Math.multiplyExact(pairs, lattice.resultFloats));
+        startsAt = Math.addExact(resultsAt, Math.multiplyExact(pairs * together, lattice.resultFloats));
+        weightsAt = Math.addExact(startsAt, FOUR);
         groupWeights = g.results * slots * g.kernelPlane();
 
         plainWeights = forward && !byColumns && g.depth.taps().size() == 1
@@ -299,19 +305,35 @@ final class SlideStage implements Stage {
         }
         float[] w = plainWeights ? tensors.w : own;
         int weights = plainWeights ? group * g.results * g.sources * g.taps() : weightsAt;
-        for (int result = 0; result < g.results; result++) {
+        int pairs = firstTap.length - 1;
+        int resultWeights = live * g.sources * g.kernelPlane();
+        for (int result = 0; result < g.results;) {
             int channel = group * g.results + result;
-            float start = forward && tensors.b != null ? tensors.b[channel] : 0f;
-            for (int pair = 0; pair < firstTap.length - 1; pair++) {
-                int taps = live * g.sources * (firstTap[pair + 1] - firstTap[pair]);
-                kernel.slide(taps, own, lattice.origin(columnTile), offsets, firstTap[pair] * slots, w, weights, start,
-                        own, resultsAt + pair * lattice.resultFloats, run);
-                weights += taps;
+            int together = g.results - result >= FOUR ? FOUR : 1;
+            for (int r = 0; r < FOUR; r++) {
+                own[startsAt + r] = forward && tensors.b != null && r < together ? tensors.b[channel + r] : 0f;
             }
-            int to = ((image * g.groups * g.results + channel) * g.depth.results() + plane) * g.resultPlane()
-                    + firstRow * g.width.results() + firstColumn;
-            kernel.weave(own, resultsAt, lattice.pitch, rowStep, columnStep * lattice.resultFloats,
-                    columnStep, lattice.resultFloats, dst, to, g.width.results(), rows, columns);
+            for (int pair = 0; pair < pairs; pair++) {
+                int taps = live * g.sources * (firstTap[pair + 1] - firstTap[pair]);
+                int wo = weights + live * g.sources * firstTap[pair];
+                int out = resultsAt + pair * lattice.resultFloats;
+                if (together == FOUR) {
+                    kernel.slideFour(taps, own, lattice.origin(columnTile), offsets, firstTap[pair] * slots,
+                            w, wo, resultWeights, own, startsAt, own, out, pairs * lattice.resultFloats, run);
+                } else {
+                    kernel.slide(taps, own, lattice.origin(columnTile), offsets, firstTap[pair] * slots,
+                            w, wo, own[startsAt], own, out, run);
+                }
+            }
+            for (int r = 0; r < together; r++) {
+                int to = ((image * g.groups * g.results + channel + r) * g.depth.results() + plane) * g.resultPlane()
+                        + firstRow * g.width.results() + firstColumn;
+                kernel.weave(own, resultsAt + r * pairs * lattice.resultFloats, lattice.pitch,
+                        rowStep, columnStep * lattice.resultFloats, columnStep, lattice.resultFloats,
+                        dst, to, g.width.results(), rows, columns);
+            }
+            weights += together * resultWeights;
+            result += together;
         }
     }
 

@@ -57,6 +57,13 @@ public interface DepthwiseRows {
     void slide(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, float start,
             float[] out, int to, int count);
 
+    /**
+     * {@link #slide} for four results of the same source: result {@code r} has the weights at {@code wo + r*wPitch},
+     * begins at {@code starts[so + r]} and lies at {@code to + r*outPitch}.
+     */
+    void slideFour(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, int wPitch,
+            float[] starts, int so, float[] out, int to, int outPitch, int count);
+
     /** Whether {@link #slideTall} exists for kernels of this height; where it does, it is faster. */
     boolean tall(int kernelHeight);
 

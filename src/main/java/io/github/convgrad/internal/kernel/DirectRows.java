@@ -70,7 +70,8 @@ public interface DirectRows {
      * at {@code start = starts[so + n]}, or 0 if there are none.
      *
      * <pre>
-     *   out[o][q] = start + sum of w[step*(3*i + j)] * in[o*stride - padTop + i*dilation][q*stride - padLeft + j*dilation]
+     *   out[o][q] = start + sum of w[step*(3*i + j)]
+     *                              * in[o*stride - padTop + i*dilation][q*stride - padLeft + j*dilation]
      * </pre>
      *
      * @param step   1, or -1 with {@code wo} at the last tap for kernels turned round

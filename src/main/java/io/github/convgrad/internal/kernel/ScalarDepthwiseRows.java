@@ -40,6 +40,14 @@ public final class ScalarDepthwiseRows implements DepthwiseRows {
         }
     }
 
+    @Override
+    public void slideFour(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, int wPitch,
+            float[] starts, int so, float[] out, int to, int outPitch, int count) {
+        for (int r = 0; r < 4; r++) {
+            slide(taps, in, at, offsets, oo, w, wo + r * wPitch, starts[so + r], out, to + r * outPitch, count);
+        }
+    }
+
     private static void slideBlock(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo,
             float start, float[] out, int to) {
         float s0 = start;

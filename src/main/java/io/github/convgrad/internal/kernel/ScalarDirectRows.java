@@ -10,7 +10,8 @@ public final class ScalarDirectRows implements DirectRows {
     public void slide(Plane g, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts, int so,
             float[] out, int to) {
         for (int n = 0; n < planes; n++) {
-            slide(g, in, from + n * g.inHeight() * g.inWidth(), w, wo + 9 * n, step, starts == null ? 0 : starts[so + n],
+            float start = starts == null ? 0 : starts[so + n];
+            slide(g, in, from + n * g.inHeight() * g.inWidth(), w, wo + 9 * n, step, start,
                     out, to + n * g.outHeight() * g.outWidth());
         }
     }

@@ -112,6 +112,30 @@ class DepthwiseRowsTest {
     }
 
     @Test
+    void slideFourSlidesFourTimes() {
+        for (int taps : new int[] {0, 1, 7, 36}) {
+            for (int count = 1; count <= 19 * lanes; count += count < 4 * lanes ? 1 : 1 + lanes / 2) {
+                int[] offsets = random.ints(taps + 2, -40, 60).toArray();
+                float[] in = reals(count + 100 + 2 * SLACK);
+                float[] w = reals(4 * taps + 9);
+                float[] starts = reals(5);
+                int pitch = count + SLACK + 1;
+                float[] expected = filled(4 * pitch + 7, GUARD);
+                float[] actual = expected.clone();
+                kernel.slideFour(taps, in, 40, offsets, 2, w, 3, taps + 1, starts, 1, actual, 7, pitch, count);
+                for (int r = 0; r < 4; r++) {
+                    plain.slide(taps, in, 40, offsets, 2, w, 3 + r * (taps + 1), starts[1 + r],
+                            expected, 7 + r * pitch, count);
+                    int at = 7 + r * pitch;
+                    assertArrayEquals(Arrays.copyOfRange(expected, at, at + count),
+                            Arrays.copyOfRange(actual, at, at + count), taps + " taps over " + count);
+                    assertEquals(GUARD, actual[at - 1]);
+                }
+            }
+        }
+    }
+
+    @Test
     void slideTallTakesTheTapsColumnByColumn() {
         int pitch = DepthwiseRows.TALL_PITCH;
         for (int height = 1; height <= 9; height++) {

@@ -285,6 +285,13 @@ final class SimdDepthwiseRows implements DepthwiseRows {
     }
 
     @Override
+    public void slideFour(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, int wPitch,
+            float[] starts, int so, float[] out, int to, int outPitch, int count) {
+        SimdFourRows.slide(manyRegisters, taps, in, at, offsets, oo, w, wo, wPitch, starts, so,
+                out, to, outPitch, count);
+    }
+
+    @Override
     public boolean tall(int kernelHeight) {
         return manyRegisters && (kernelHeight == 5 || kernelHeight == 7);
     }
