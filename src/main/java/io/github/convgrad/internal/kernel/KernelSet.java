@@ -26,4 +26,10 @@ public interface KernelSet {
 
     /** Three by three taps on planes where they lie. */
     DirectRows directRows();
+
+    /** Copies between rows of an image and rows of tiles. */
+    TileRows tileRows();
+
+    /** The transforms of Winograd's F(2x2, 3x3). */
+    WinogradTransform winogradTransform();
 }

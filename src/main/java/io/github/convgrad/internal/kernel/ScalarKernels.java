@@ -5,6 +5,8 @@ public final class ScalarKernels implements KernelSet {
     private final GemmTile gemmTile = new ScalarGemmTile();
     private final PanelCopy panelCopy = new ScalarPanelCopy();
     private final DepthwiseRows depthwiseRows = new ScalarDepthwiseRows();
+    private final TileRows tileRows = new ScalarTileRows();
+    private final WinogradTransform winogradTransform = new ScalarWinogradTransform();
     private final DirectRows directRows = new ScalarDirectRows();
 
     @Override
@@ -40,5 +42,15 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public DirectRows directRows() {
         return directRows;
+    }
+
+    @Override
+    public TileRows tileRows() {
+        return tileRows;
+    }
+
+    @Override
+    public WinogradTransform winogradTransform() {
+        return winogradTransform;
     }
 }

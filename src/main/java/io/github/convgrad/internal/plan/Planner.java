@@ -11,6 +11,8 @@ import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.pass.DataGradPass;
 import io.github.convgrad.internal.pass.ForwardPass;
 import io.github.convgrad.internal.pass.WeightGradPass;
+import io.github.convgrad.internal.winograd.WinogradDataGrad;
+import io.github.convgrad.internal.winograd.WinogradForward;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -23,6 +25,9 @@ public final class Planner {
     private static final int MAX_ROW_PAIRS = 16;
     /** Rows of a product that leave most of a tile idle. */
     private static final int MAX_IDLE_ROWS = 3;
+
+    /** Channels on both sides from which the products of Winograd outweigh its transforms. */
+    private static final int MIN_WINOGRAD_CHANNELS = 32;
 
     private final StringBuilder refusals = new StringBuilder();
 
@@ -41,10 +46,12 @@ public final class Planner {
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
                         () -> DepthwiseForward.plan(s, kernels)),
+                new Candidate("Winograd F(2,3)", winogradRefusal(s), () -> WinogradForward.plan(s, kernels, 2)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
+                new Candidate("Winograd F(2,3)", winogradRefusal(s), () -> WinogradDataGrad.plan(s, kernels, 2)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE),
@@ -83,6 +90,15 @@ public final class Planner {
                     + " rows; row kernels pay up to " + MAX_ROW_PAIRS + " pairs or " + MAX_IDLE_ROWS + " rows";
         }
         return DepthwiseLimits.refusal(s);
+    }
+
+    /** Winograd pays where the products outweigh the transforms. */
+    private static String winogradRefusal(ConvShape s) {
+        int fewest = Math.min(s.inChannelsPerGroup(), s.outChannelsPerGroup());
+        if (fewest < MIN_WINOGRAD_CHANNELS) {
+            return "a group has " + fewest + " channels on one side, transforms pay from " + MIN_WINOGRAD_CHANNELS;
+        }
+        return WinogradForward.refusal(s);
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

@@ -6,6 +6,8 @@ import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Host;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TileRows;
+import io.github.convgrad.internal.kernel.WinogradTransform;
 import jdk.incubator.vector.VectorShape;
 
 /** The contracts on {@code jdk.incubator.vector}. Loaded by name, and only where the module is there. */
@@ -13,6 +15,8 @@ public final class SimdKernels implements KernelSet {
     private final GemmTile gemmTile;
     private final PanelCopy panelCopy = new SimdPanelCopy();
     private final DepthwiseRows depthwiseRows;
+    private final TileRows tileRows = new SimdTileRows();
+    private final WinogradTransform winogradTransform = new SimdWinogradTransform();
     private final DirectRows directRows = new SimdDirectRows();
 
     private SimdKernels() {
@@ -74,5 +78,15 @@ public final class SimdKernels implements KernelSet {
     @Override
     public DirectRows directRows() {
         return directRows;
+    }
+
+    @Override
+    public TileRows tileRows() {
+        return tileRows;
+    }
+
+    @Override
+    public WinogradTransform winogradTransform() {
+        return winogradTransform;
     }
 }

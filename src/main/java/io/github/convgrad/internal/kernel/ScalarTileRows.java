@@ -1,0 +1,32 @@
+package io.github.convgrad.internal.kernel;
+
+/** The copies in plain Java; they write exactly what they are asked for. */
+public final class ScalarTileRows implements TileRows {
+
+    @Override
+    public int lanes() {
+        return 4;
+    }
+
+    @Override
+    public void stage(int count, int rows, int length, float[] src, int from, int shift, int row, int step,
+            float[] dst, int to, int second, int dstRow, int dstStep) {
+        for (int n = 0; n < count; n++) {
+            for (int i = 0; i < rows; i++) {
+                int s = from + n * step + i * row, t = to + n * dstStep + i * dstRow;
+                System.arraycopy(src, s, dst, t, length);
+                System.arraycopy(src, s + shift, dst, t + second, length);
+            }
+        }
+    }
+
+    @Override
+    public void store(int rows, int length, float[] src, int from, int row, float bias, float[] dst, int to,
+            int dstRow) {
+        for (int i = 0; i < rows; i++) {
+            for (int x = 0; x < length; x++) {
+                dst[to + i * dstRow + x] = src[from + i * row + x] + bias;
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.convgrad.internal.kernel;
+
+/**
+ * The small linear maps of Winograd's algorithm F(m x m, 3 x 3), each applied to many independent tiles at once: one
+ * lane, one tile or one channel; a vector is {@code lanes} of them.
+ *
+ * <p>With {@code a = m + 2}, input tiles {@code d} (a x a), kernels {@code g} (3 x 3) and output tiles {@code y} (m x m):
+ * <pre>
+ *   y  = A^T [ (G g G^T) . (B^T d B) ] A
+ *
+ *   method     from      to       matrix on both sides   a lane is
+ *   input      a x a     a x a    B^T   (a x a)          a tile
+ *   weights    3 x 3     a x a    G     (a x 3)          a produced channel
+ *   output     a x a     m x m    A^T   (m x a)          a tile
+ * </pre>
+ *
+ * <p>Element {@code (i, j)} of vector {@code n < count} is read at {@code src[from + n*step + i*row + j*column]} and
+ * written at {@code dst[to + n*dstStep + i*dstRow + j*dstColumn]}. Steps are constants wherever they can be: a kernel
+ * then checks its bounds once a call. {@code width} is {@code 2 * lanes}, a row of a {@link GemmTile}'s B or C;
+ * {@code rowPitch} is {@link #rowPitch()}. Vectors are done in ascending order of {@code n}, so where a step is less
+ * than {@code lanes} the next one overwrites what hangs over.
+ *
+ * <p>Every implementation does the same operations in the same order, which {@link ScalarWinogradTransform} spells out,
+ * and so gives the same bits. Source and destination must not overlap, but may lie in one array.
+ */
+public interface WinogradTransform {
+
+    /** Outputs of a tile along each axis, {@code m}. */
+    int outputTile();
+
+    /** Inputs of a tile along each axis, {@code a = m + 2}; there are {@code a * a} frequencies. */
+    default int inputTile() {
+        return outputTile() + 2;
+    }
+
+    /** Floats in one vector. */
+    int lanes();
+
+    /** Distance between rows of pixels of neighbouring channels: 16 vectors, and one that may hang over. */
+    default int rowPitch() {
+        return 17 * lanes();
+    }
+
+    /** Tiles whose pixels fit a row: 16 vectors of pixels. */
+    default int tilesOfRow() {
+        return 16 * lanes() / outputTile();
+    }
+
+    /**
+     * {@code B^T d B} of neighbouring tiles, for {@code count} channels. The first {@code m} columns of a tile and the
+     * last two are read from rows of their own, which {@link TileRows} lays out:
+     *
+     * <pre>
+     *   d[i][j] of lane l  =  src[from          + n*rowPitch + i*row + m*l + j]         j &lt; m
+     *                         src[from + second + n*rowPitch + i*row + m*l + j - m]     j = m, m + 1
+     *   dstStep = width
+     * </pre>
+     *
+     * <p>Reads {@code m * lanes} floats of each row.
+     */
+    void input(int count, float[] src, int from, int second, int row,
+            float[] dst, int to, int dstRow, int dstColumn);
+
+    /**
+     * {@code A^T M A} of neighbouring tiles, for {@code count} channels; {@code step = width}, and
+     * {@code y[i][j]} of lane {@code l} goes to {@code dst[to + n*rowPitch + i*dstRow + m*l + j]}.
+     */
+    void output(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow);
+
+    /** {@code G g G^T} of {@code count} source channels; {@code step = lanes}. */
+    void weights(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep);
+}

@@ -1,0 +1,57 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.internal.kernel.TileRows;
+
+/**
+ * Stores the pixels of a run of tiles, laid out as {@code stage[i][channel][m * tile + j]}, into the planes they belong
+ * to. Nothing beside the run's own pixels is written.
+ */
+final class ProducedTiles {
+    private final Correlation shape;
+    private final TileGrid grid;
+    private final TileRows rows;
+    private final int m;
+    private final int rowPitch;
+
+    /**
+     * Stores channel by channel.
+     *
+     * @param rowPitch distance between rows of pixels of one channel
+     */
+    ProducedTiles(Correlation shape, TileGrid grid, TileRows rows, int outputTile, int rowPitch) {
+        this.shape = shape;
+        this.grid = grid;
+        this.rows = rows;
+        this.rowPitch = rowPitch;
+        m = outputTile;
+    }
+
+    /**
+     * Stores a run of tiles of one channel.
+     *
+     * @param src     holds the stage
+     * @param from    where the stage begins
+     * @param bias    added to every pixel
+     * @param first   the run's first tile
+     * @param last    the tile behind it
+     * @param dst     the produced tensor
+     * @param channel where the channel's plane of image 0 begins in {@code dst}
+     * @param image   distance between images
+     */
+    void store(float[] src, int from, float bias, int first, int last, float[] dst, int channel, int image) {
+        int across = grid.across(), line = first / across, tx = first - line * across;
+        int n = line / grid.down(), ty = line - n * grid.down();
+        for (int t = first; t < last;) {
+            int live = Math.min(across - tx, last - t);
+            int width = Math.min(m * (tx + live), shape.outWidth()) - m * tx;
+            rows.store(Math.min(m, shape.outHeight() - m * ty), width, src, from + m * (t - first), rowPitch, bias,
+                    dst, channel + n * image + m * ty * shape.outWidth() + m * tx, shape.outWidth());
+            t += live;
+            tx = 0;
+            if (++ty == grid.down()) {
+                ty = 0;
+                n++;
+            }
+        }
+    }
+}

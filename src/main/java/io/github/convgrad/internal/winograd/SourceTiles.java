@@ -1,0 +1,132 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.TileRows;
+import io.github.convgrad.internal.kernel.WinogradTransform;
+
+/**
+ * Stages the pixels of a run of neighbouring tiles so that a vector of tiles is whole wherever image rows end. Each of a
+ * tile's {@code a} rows stands in a row of its own, tile after tile, and twice: once with the first {@code m} columns of
+ * every tile, once with the two columns it shares with its neighbour. Pixels outside the source are zeros.
+ *
+ * <pre>   stage[i][first columns | last columns][channel][m * tile + column] </pre>
+ */
+final class SourceTiles {
+    private final Correlation shape;
+    private final TileGrid grid;
+    private final TileRows rows;
+    private final int a;
+    private final int m;
+    private final int channelPitch;
+    private final int second;
+
+    /** Stages up to {@code channels} channels at a time, and runs of up to {@link WinogradTransform#tilesOfRow()}. */
+    SourceTiles(Correlation shape, TileGrid grid, KernelSet kernels, WinogradTransform transform, int channels) {
+        this.shape = shape;
+        this.grid = grid;
+        rows = kernels.tileRows();
+        a = transform.inputTile();
+        m = transform.outputTile();
+        channelPitch = transform.rowPitch();
+        second = channels * channelPitch;
+    }
+
+    /** Distance between the two halves of a row. */
+    int second() {
+        return second;
+    }
+
+    /** Distance between rows. */
+    int rowPitch() {
+        return 2 * second;
+    }
+
+    /** Floats of the stage. */
+    int size() {
+        return a * rowPitch();
+    }
+
+    /**
+     * Stages a run of tiles.
+     *
+     * @param src     the source tensor
+     * @param channel where the first channel's plane of image 0 begins in {@code src}
+     * @param count   channels
+     * @param image   distance between images
+     * @param first   the run's first tile
+     * @param last    the tile behind it
+     * @param dst     where to
+     * @param to      where the stage begins in {@code dst}
+     */
+    void stage(float[] src, int channel, int count, int image, int first, int last, float[] dst, int to) {
+        int across = grid.across(), line = first / across, tx = first - line * across;
+        int n = line / grid.down(), ty = line - n * grid.down();
+        for (int t = first; t < last;) {
+            int live = Math.min(across - tx, last - t);
+            stageLine(src, channel + n * image, count, ty, tx, m * live, dst, to + m * (t - first));
+            t += live;
+            tx = 0;
+            if (++ty == grid.down()) {
+                ty = 0;
+                n++;
+            }
+        }
+    }
+
+    private void stageLine(float[] src, int plane, int count, int ty, int tx, int length, float[] dst, int to) {
+        int iy = m * ty - shape.padTop(), ix = m * tx - shape.padLeft();
+        int begin = Math.min(a, Math.max(0, -iy)), end = Math.max(begin, Math.min(a, shape.liveHeight() - iy));
+        for (int i = 0; i < begin; i++) {
+            zero(count, 0, length, dst, to + i * rowPitch());
+            zero(count, 0, length, dst, to + i * rowPitch() + second);
+        }
+        for (int i = end; i < a; i++) {
+            zero(count, 0, length, dst, to + i * rowPitch());
+            zero(count, 0, length, dst, to + i * rowPitch() + second);
+        }
+        if (begin == end) {
+            return;
+        }
+        int width = shape.sourceWidth(), pixels = shape.sourcePixels(), from = plane + (iy + begin) * width + ix;
+        int behind = from + (count - 1) * pixels + (end - begin - 1) * width + m + length + rows.lanes();
+        if (from >= 0 && behind <= src.length) {
+            rows.stage(count, end - begin, length, src, from, m, width, pixels,
+                    dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);
+        } else {
+            stageInside(count, end - begin, length, src, from, dst, to + begin * rowPitch());
+        }
+        // Columns before the source, and columns that no output reads or that lie behind it.
+        int lead = -ix, tail = shape.liveWidth() - ix;
+        if (lead > 0 || tail - m < length) {
+            for (int i = begin; i < end; i++) {
+                int row = to + i * rowPitch();
+                zero(count, 0, Math.min(length, lead), dst, row);
+                zero(count, 0, Math.min(length, lead - m), dst, row + second);
+                zero(count, Math.max(0, tail), length, dst, row);
+                zero(count, Math.max(0, tail - m), length, dst, row + second);
+            }
+        }
+    }
+
+    private void zero(int count, int begin, int end, float[] dst, int to) {
+        for (int x = begin; x < end; x++) {
+            for (int c = 0; c < count; c++) {
+                dst[to + c * channelPitch + x] = 0f;
+            }
+        }
+    }
+
+    /** What {@link TileRows#stage} does, at the ends of the tensor: pixels beyond it are left out. */
+    private void stageInside(int count, int lines, int length, float[] src, int from, float[] dst, int to) {
+        for (int c = 0; c < count; c++) {
+            for (int i = 0; i < lines; i++) {
+                int s = from + c * shape.sourcePixels() + i * shape.sourceWidth();
+                int t = to + c * channelPitch + i * rowPitch();
+                for (int x = 0; x < length; x++) {
+                    dst[t + x] = s + x >= 0 && s + x < src.length ? src[s + x] : 0f;
+                    dst[t + second + x] = s + m + x >= 0 && s + m + x < src.length ? src[s + m + x] : 0f;
+                }
+            }
+        }
+    }
+}

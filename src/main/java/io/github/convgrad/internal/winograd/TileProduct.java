@@ -1,0 +1,205 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.WinogradTransform;
+import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.Tensors;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Forward and dx: a block of tiles goes through transform, products and transform back while it is in the cache.
+ *
+ * <pre>
+ *   src --stage--> planes --B^T d B--> V[frequency][panel][k][width]
+ *                                           |            x  U[frequency][row panel][k][mr]   (KernelPanels, shared)
+ *                                           v
+ *   dst &lt;--store-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
+ * </pre>
+ *
+ * <p>A task owns some rows of one block of tiles. Every element of M is one chain over k, so neither block sizes nor
+ * tasks change a bit.
+ */
+final class TileProduct implements Stage {
+    /** Channels staged together: a vector of tiles of all of them is one call of the transform. */
+    private static final int CHANNELS = 16;
+
+    /** Depth of one call of the tile: the panel of V that it walks stays in the first-level cache for all row panels. */
+    private static final int CHUNK = 128;
+
+    /** Panels of tiles in a block: V and M of a block share the second-level cache. */
+    private static final int PANELS = 2;
+
+    /** Where scratch begins: a large array starts on a page, its elements 16 bytes later, a cache line 12 floats on. */
+    private static final int ALIGN = 12;
+
+    private final Correlation shape;
+    private final boolean forward;
+    private final GemmTile tile;
+    /** Offsets of the rows of a packed panel of V. */
+    private final int[] rows;
+    /** What the sums begin with. */
+    private final float[] zeros;
+    private final int tallest;
+    private final WinogradTransform transform;
+    private final RowPanels panels;
+    private final KernelPanels kernels;
+    private final TileGrid grid;
+    private final SourceTiles source;
+    private final ProducedTiles produced;
+    private final int rowTasks;
+    private final int lanes;
+    private final int width;
+    private final int frequencies;
+    private final int productsAt;
+    private final int stageAt;
+    private final int workerFloats;
+
+    private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile, int tilePanels,
+            int rowTasks) {
+        this.shape = shape;
+        this.forward = forward;
+        tile = kernelSet.gemmTile();
+        transform = kernelSet.winogradTransform();
+        lanes = transform.lanes();
+        width = 2 * lanes;
+        frequencies = transform.inputTile() * transform.inputTile();
+        panels = evenPanels(shape.rows(), tile.heights());
+        kernels = new KernelPanels(shape, panels, transform, CHUNK);
+        grid = TileGrid.of(shape, outputTile, width, tilePanels);
+        this.rowTasks = Math.min(rowTasks, panels.count());
+        source = new SourceTiles(shape, grid, kernelSet, transform, CHANNELS);
+        int highest = 0;
+        for (int p = 0; p < panels.count(); p++) {
+            highest = Math.max(highest, panels.height(p));
+        }
+        tallest = highest;
+        zeros = new float[width];
+        rows = new int[CHUNK];
+        for (int k = 0; k < CHUNK; k++) {
+            rows[k] = k * width;
+        }
+        produced = new ProducedTiles(shape, grid, kernelSet.tileRows(), outputTile, tallest * transform.rowPitch());
+        productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
+        int most = 0;
+        for (int part = 0; part < this.rowTasks; part++) {
+            most = Math.max(most, productPitch(grid.mostPanels(), part));
+        }
+        stageAt = productsAt + frequencies * most;
+        workerFloats = stageAt + Math.max(source.size(), outputTile * tallest * transform.rowPitch());
+    }
+
+    /** Panels of the two tallest heights alone where they fit: a low tile reads B more often for the same work. */
+    private static RowPanels evenPanels(int rows, int[] heights) {
+        RowPanels any = new RowPanels(rows, heights);
+        RowPanels tall = new RowPanels(rows, Arrays.copyOf(heights, Math.min(2, heights.length)));
+        return tall.paddedRows() <= any.paddedRows() ? tall : any;
+    }
+
+    /** Plans forward or dx. */
+    static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile) {
+        TileProduct product = new TileProduct(shape, forward, kernelSet, outputTile, PANELS, 1);
+        String algorithm = "Winograd F(" + outputTile + "," + 3 + "), " + product.grid.total() + " tiles in blocks of "
+                + product.grid.mostPanels() * product.width + ", rows " + product.panels;
+        return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
+                Math.max(product.workerFloats, product.kernels.workerFloats()));
+    }
+
+    /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */
+    private int inputPitch(int tilePanels) {
+        return tilePanels * shape.depth() * width + width;
+    }
+
+    /** Distance between frequencies of M, which holds the row panels of one task. */
+    private int productPitch(int tilePanels, int part) {
+        int end = lastPanel(part) - 1;
+        int rows = panels.start(end) + panels.height(end) - panels.start(firstPanel(part));
+        return tilePanels * rows * width + width;
+    }
+
+    private int firstPanel(int part) {
+        return panels.count() * part / rowTasks;
+    }
+
+    private int lastPanel(int part) {
+        return firstPanel(part + 1);
+    }
+
+    @Override
+    public int tasks() {
+        return shape.groups() * grid.blocks() * rowTasks;
+    }
+
+    @Override
+    public void run(int task, Tensors tensors, float[] shared, float[] own) {
+        int group = task / (grid.blocks() * rowTasks), block = task / rowTasks % grid.blocks(), part = task % rowTasks;
+        int firstPanel = grid.firstPanel(block), tilePanels = grid.firstPanel(block + 1) - firstPanel;
+        int first = firstPanel * width, last = Math.min(grid.total(), first + tilePanels * width);
+        transformInputs(forward ? tensors.x : tensors.dy, group, first, last, tilePanels, own);
+        float[] dst = forward ? tensors.y : tensors.dx;
+        float[] bias = forward ? tensors.b : null;
+        multiply(group, part, tilePanels, shared, own);
+        for (int p = firstPanel(part); p < lastPanel(part); p++) {
+            for (int t = first; t < last; t += transform.tilesOfRow()) {
+                int end = Math.min(last, t + transform.tilesOfRow());
+                transformProducts(p, part, tilePanels, t - first, end - first, own);
+                int row = group * shape.rows() + panels.start(p);
+                for (int r = 0; r < Math.min(panels.height(p), shape.rows() - panels.start(p)); r++) {
+                    produced.store(own, stageAt + r * transform.rowPitch(), bias == null ? 0f : bias[row + r], t, end,
+                            dst, (row + r) * shape.outPixels(), shape.groups() * shape.rows() * shape.outPixels());
+                }
+            }
+        }
+    }
+
+    private void transformInputs(float[] src, int group, int first, int last, int tilePanels, float[] own) {
+        int a = transform.inputTile(), m = transform.outputTile(), pitch = inputPitch(tilePanels);
+        int plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
+        for (int t = first; t < last; t += transform.tilesOfRow()) {
+            int end = Math.min(last, t + transform.tilesOfRow());
+            for (int k = 0; k < shape.depth(); k += CHANNELS) {
+                int count = Math.min(CHANNELS, shape.depth() - k);
+                source.stage(src, (group * shape.depth() + k) * plane, count, image, t, end, own, stageAt);
+                for (int v = t; v < end; v += lanes) {
+                    transform.input(count, own, stageAt + m * (v - t), source.second(), source.rowPitch(),
+                            own, ALIGN + ((v - first) / width * shape.depth() + k) * width + (v - first) % width,
+                            a * pitch, pitch);
+                }
+            }
+        }
+    }
+
+    private void multiply(int group, int part, int tilePanels, float[] shared, float[] own) {
+        int depth = shape.depth(), vPitch = inputPitch(tilePanels), mPitch = productPitch(tilePanels, part);
+        int top = panels.start(firstPanel(part));
+        for (int q = 0; q < frequencies; q++) {
+            for (int t = 0; t < tilePanels; t++) {
+                for (int k = 0; k < depth; k += CHUNK) {
+                    int kc = Math.min(CHUNK, depth - k), v = ALIGN + q * vPitch + (t * depth + k) * width;
+                    for (int p = firstPanel(part); p < lastPanel(part); p++) {
+                        int mr = panels.height(p), u = kernels.start(group, q, k, p);
+                        int c = productsAt + q * mPitch + ((panels.start(p) - top) * tilePanels + t * mr) * width;
+                        if (k == 0) {
+                            tile.multiply(mr, kc, shared, u, own, v, rows, 0, zeros, 0, 0, own, c, width);
+                        } else {
+                            tile.multiply(mr, kc, shared, u, own, v, rows, 0, own, c, width, own, c, width);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    private void transformProducts(int panel, int part, int tilePanels, int first, int last, float[] own) {
+        int a = transform.inputTile(), m = transform.outputTile(), pitch = productPitch(tilePanels, part);
+        int mr = panels.height(panel);
+        int from = productsAt + (panels.start(panel) - panels.start(firstPanel(part))) * tilePanels * width;
+        for (int t = first; t < last; t += lanes) {
+            transform.output(mr, own, from + t / width * mr * width + t % width, a * pitch, pitch,
+                    own, stageAt + m * (t - first), tallest * transform.rowPitch());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.Pass;
+
+/** The gradient of the input by Winograd: dx from w and dy, the same product as forward with kernels flipped. */
+public final class WinogradDataGrad {
+    private WinogradDataGrad() {
+    }
+
+    /** Why the algorithm does not exist for a shape, or null if it does. */
+    public static String refusal(ConvShape shape) {
+        return Applicability.refusal(shape);
+    }
+
+    /**
+     * Plans the pass.
+     *
+     * @param shape      a shape that is not refused
+     * @param kernels    the kernels to run on
+     * @param outputTile 2 for F(2 x 2, 3 x 3), 4 for F(4 x 4, 3 x 3)
+     */
+    public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile) {
+        return TileProduct.plan(Correlation.dataGradient(shape), false, kernels, outputTile);
+    }
+}
