@@ -30,7 +30,7 @@ final class DotStage implements Stage {
     private static final long SHARED_AIM = 512 * 1024;
 
     /** Tasks wanted where there is work for them. */
-    private static final int TASKS = 48;
+    private static final int TASKS = 32;
 
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 

@@ -4,6 +4,7 @@ import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.DirectRows;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -14,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
 final class SimdDirectRows implements DirectRows {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
+    private static final VectorSpecies<Integer> INTS = S.withLanes(int.class);
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 
     /** Where the lanes of two vectors side by side lie when they are put together by turns: first and second half. */
@@ -152,8 +154,14 @@ final class SimdDirectRows implements DirectRows {
         }
     }
 
-    /** Stride 2: even and odd columns are told apart in registers. */
-    private static void slideStripBy2(Plane g, int q, float[] in, int from, float[] w, int wo, int step,
+    /**
+     * Stride 2: even and odd columns are told apart in registers.
+     *
+     * <p>Planes with a stride are large, and a strip that walks down one is more than the hardware's prefetchers can
+     * follow. Java has no prefetch; so each row also reads its share of the plane that comes next, in the order of the
+     * addresses, while the memory would be idle. What was read is of no use: it is returned to keep the reads alive.
+     */
+    private static int slideStripBy2(Plane g, int q, float[] in, int from, float[] w, int wo, int step,
             float[] starts, int so, float[] out, int to) {
         float start = starts == null ? 0f : starts[so];
         int width = g.inWidth();
@@ -190,7 +198,16 @@ final class SimdDirectRows implements DirectRows {
         }
         int outAt = to + q;
         int rows = Math.min(g.outHeight(), g.inHeight() + g.padTop() - 1 >> 1);
+        int next = from + g.inHeight() * width + 4 * q * rows;
+        int mask = next + 4 * L * rows <= in.length ? -1 : 0;
+        next = Math.min(next, in.length - 4 * L);
+        IntVector touched = IntVector.zero(INTS);
         for (int o = 0; o < rows; o++) {
+            int t = next + 4 * L * (o & mask);
+            touched = touched.or(FloatVector.fromArray(S, in, t).reinterpretAsInts())
+                    .or(FloatVector.fromArray(S, in, t + L).reinterpretAsInts())
+                    .or(FloatVector.fromArray(S, in, t + 2 * L).reinterpretAsInts())
+                    .or(FloatVector.fromArray(S, in, t + 3 * L).reinterpretAsInts());
             int p1 = p + (2 * o + 1) * width;
             FloatVector a = FloatVector.fromArray(S, in, p1);
             FloatVector b = FloatVector.fromArray(S, in, p1 + L);
@@ -221,6 +238,7 @@ final class SimdDirectRows implements DirectRows {
             sum = w12.fma(zero.blend(evens.selectFrom(c, e), m2), sum);
             sum.intoArray(out, outAt + rows * g.outWidth(), live);
         }
+        return touched.lane(0);
     }
 
     @Override
@@ -422,7 +440,8 @@ final class SimdDirectRows implements DirectRows {
         }
     }
 
-    private static void dotStripBy2(Plane g, int q, float[] x, int from, float[] dy, int dyFrom, float[] sums,
+    /** Stride 2, reading ahead as {@link #slideStripBy2}. */
+    private static int dotStripBy2(Plane g, int q, float[] x, int from, float[] dy, int dyFrom, float[] sums,
             int so) {
         int width = g.inWidth();
         int left = g.padLeft() - 2 * q;
@@ -458,7 +477,19 @@ final class SimdDirectRows implements DirectRows {
         }
         int dyAt = dyFrom + q;
         int rows = Math.min(g.outHeight(), g.inHeight() + g.padTop() - 1 >> 1);
+        int next = from + g.inHeight() * width + 4 * q * rows;
+        int nextDy = dyFrom + g.outHeight() * g.outWidth() + q * rows;
+        int mask = next + 4 * L * rows <= x.length && nextDy + L * rows <= dy.length ? -1 : 0;
+        next = Math.min(next, x.length - 4 * L);
+        nextDy = Math.min(nextDy, dy.length - L);
+        IntVector touched = IntVector.zero(INTS);
         for (int o = 0; o < rows; o++) {
+            int t = next + 4 * L * (o & mask);
+            touched = touched.or(FloatVector.fromArray(S, x, t).reinterpretAsInts())
+                    .or(FloatVector.fromArray(S, x, t + L).reinterpretAsInts())
+                    .or(FloatVector.fromArray(S, x, t + 2 * L).reinterpretAsInts())
+                    .or(FloatVector.fromArray(S, x, t + 3 * L).reinterpretAsInts())
+                    .or(FloatVector.fromArray(S, dy, nextDy + L * (o & mask)).reinterpretAsInts());
             FloatVector v = zero.blend(FloatVector.fromArray(S, dy, dyAt + o * g.outWidth()), live);
             s00 = v.fma(x0, s00);
             s01 = v.fma(x1, s01);
@@ -506,6 +537,7 @@ final class SimdDirectRows implements DirectRows {
         s20.intoArray(sums, so + 6 * PARTIALS);
         s21.intoArray(sums, so + 7 * PARTIALS);
         s22.intoArray(sums, so + 8 * PARTIALS);
+        return touched.lane(0);
     }
 
     /** Lanes {@code from} to {@code to - 1}, as far as there are such. */
