@@ -1,6 +1,8 @@
 package io.github.convgrad.bench;
 
 import java.io.Console;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -25,14 +27,19 @@ public final class Progress implements AutoCloseable {
      * @return the bar, to be closed at the end
      */
     public static Progress of(String task, long steps) {
-        return onTerminal() ? new Progress(new ProgressBarBuilder()
+        return onTerminal() ? on(System.err, task, steps) : new Progress(null);
+    }
+
+    /** The same on any stream. */
+    static Progress on(PrintStream stream, String task, long steps) {
+        return new Progress(new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(steps)
                 .setStyle(ProgressBarStyle.ASCII)
                 .setUpdateIntervalMillis(250)
                 .clearDisplayOnFinish()
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
-                .build()) : new Progress(null);
+                .setConsumer(new ConsoleProgressBarConsumer(stream, WIDTH))
+                .build());
     }
 
     /** @return whether a person is watching */
@@ -53,18 +60,26 @@ public final class Progress implements AutoCloseable {
         }
     }
 
-    /** @param done steps done so far */
-    public void stepTo(long done) {
-        if (bar != null) {
-            bar.stepTo(done);
-        }
-    }
-
     /** @param now what is being done, a few words */
     public void note(String now) {
         if (bar != null) {
             bar.setExtraMessage(now);
         }
+    }
+
+    /**
+     * Prints a line of output where the bar stands; the bar comes back below it.
+     *
+     * @param out  where the line goes
+     * @param line the line
+     */
+    public void print(PrintWriter out, String line) {
+        if (bar != null) {
+            System.err.print("\r" + " ".repeat(WIDTH) + "\r");
+            System.err.flush();
+        }
+        out.println(line);
+        out.flush();
     }
 
     @Override

@@ -74,7 +74,7 @@ public final class CheckCommand implements Callable<Integer> {
                 ConvPlan plan = workers.plan(layer.shape(), accuracy);
                 for (PassKind pass : kinds) {
                     progress.note(layer.id() + " " + pass.word());
-                    wrong += check(layer, plan, pass, out) ? 0 : 1;
+                    wrong += check(layer, plan, pass, progress, out) ? 0 : 1;
                     progress.step(layer.id() + " " + pass.word());
                 }
             }
@@ -83,7 +83,7 @@ public final class CheckCommand implements Callable<Integer> {
         return wrong == 0 ? 0 : 1;
     }
 
-    private boolean check(NamedShape layer, ConvPlan plan, PassKind pass, PrintWriter out) {
+    private boolean check(NamedShape layer, ConvPlan plan, PassKind pass, Progress progress, PrintWriter out) {
         int elements = full ? Integer.MAX_VALUE : sample;
         Results results = Results.of(layer.shape(), pass);
         Tensors whole = Tensors.of(layer.shape(), Tensors.Fill.INTEGERS);
@@ -97,10 +97,9 @@ public final class CheckCommand implements Callable<Integer> {
 
         boolean bitsRight = accuracy != Accuracy.STANDARD || exact.different() == 0;
         boolean right = bitsRight && report.keeps(accuracy);
-        out.printf(Locale.ROOT, "%-6s %-8s %9d %6d %10.2e %10.2e %9.3f %9.3f  %s%n", layer.id(), pass.word(),
-                report.elements(), exact.different(), report.maxError(), report.rmsError(), report.ofNaive(),
-                report.ofBound(), right ? "right" : "WRONG");
-        out.flush();
+        progress.print(out, String.format(Locale.ROOT, "%-6s %-8s %9d %6d %10.2e %10.2e %9.3f %9.3f  %s", layer.id(),
+                pass.word(), report.elements(), exact.different(), report.maxError(), report.rmsError(),
+                report.ofNaive(), report.ofBound(), right ? "right" : "WRONG"));
         return right;
     }
 }

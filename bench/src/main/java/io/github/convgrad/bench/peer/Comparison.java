@@ -19,6 +19,9 @@ import java.util.function.Consumer;
 final class Comparison {
 
     private static final int SAMPLE = 1000;
+    /** Compilers count calls of kernels: small layers make few of them in each of ours. */
+    private static final double WARM_GFLOP = 20;
+    private static final int LEAST_WARM_CALLS = 10;
 
     private final OursPeer ours;
     private final List<Peer> peers;
@@ -40,7 +43,7 @@ final class Comparison {
         peak = new FmaPeak(threads);
         peakTurn = peak::run;
         // Compiled once and for all; the rows' turns then need no more of it.
-        Turns.warm(peakTurn, true);
+        Turns.warm(peakTurn, LEAST_WARM_CALLS);
     }
 
     /**
@@ -55,7 +58,8 @@ final class Comparison {
         List<Entry> entries = new ArrayList<>();
         try {
             SampledTruth truth = new SampledTruth(layer.shape(), tensors, pass, SAMPLE);
-            Entry own = new Entry(ours.name(), ours.prepare(layer.shape(), pass, tensors));
+            Entry own = new Entry(ours.name(), ours.prepare(layer.shape(), pass, tensors),
+                    warmCalls(layer));
             entries.add(own);
             Results answer = Results.of(layer.shape(), pass);
             ErrorReport report = judge(own, truth, answer);
@@ -79,9 +83,13 @@ final class Comparison {
         }
     }
 
+    private static int warmCalls(NamedShape layer) {
+        return (int) Math.max(LEAST_WARM_CALLS, WARM_GFLOP / layer.gflop());
+    }
+
     private Entry prepare(Peer peer, NamedShape layer, PassKind pass, Tensors tensors) {
         try {
-            return new Entry(peer.name(), peer.prepare(layer.shape(), pass, tensors));
+            return new Entry(peer.name(), peer.prepare(layer.shape(), pass, tensors), 1);
         } catch (RuntimeException cannot) {
             wrong.accept(layer.id() + " " + pass.word() + ": " + peer.name() + " can't run it: " + cannot.getMessage());
             return null;
@@ -145,7 +153,7 @@ final class Comparison {
                 peak.gflop() / medians[entries.size()] * 1e3, report.maxError(), entries.getFirst().ready.algorithm());
     }
 
-    private record Entry(String name, Peer.Ready ready) implements Turns.Timed {
+    private record Entry(String name, Peer.Ready ready, int warmCalls) implements Turns.Timed {
         @Override
         public void run() {
             ready.run();
@@ -156,9 +164,5 @@ final class Comparison {
             ready.tidy();
         }
 
-        @Override
-        public boolean isJava() {
-            return !Peers.needsJars(name);
-        }
     }
 }

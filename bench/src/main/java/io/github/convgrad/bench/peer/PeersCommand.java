@@ -77,8 +77,8 @@ public final class PeersCommand implements Callable<Integer> {
         }
         List<Row> table = table();
         if (forks > 1) {
-            title(out);
-            table.forEach(r -> print(r, out));
+            out.println(title());
+            table.forEach(r -> out.println(text(r)));
         }
         out.println();
         absent.forEach(a -> out.println("absent: " + a));
@@ -161,9 +161,9 @@ public final class PeersCommand implements Callable<Integer> {
             progress.step("");
             if (forks == 1) {
                 if (measured.size() == 1) {
-                    title(out);
+                    progress.print(out, title());
                 }
-                print(row, out);
+                progress.print(out, text(row));
             }
             // After every row: an hour's work that is interrupted is not lost.
             write(platform);
@@ -195,21 +195,21 @@ public final class PeersCommand implements Callable<Integer> {
         }
     }
 
-    private void title(PrintWriter out) {
-        out.printf("%-6s %-8s %8s %10s %8s %6s", "layer", "pass", "GFLOP", "ours ms", "GFLOP/s", "peak");
-        options.peers().forEach(p -> out.printf(" %20s", p));
-        out.printf("  %s%n", "algorithm");
+    private String title() {
+        StringBuilder title = new StringBuilder(String.format("%-6s %-8s %8s %10s %8s %6s", "layer", "pass", "GFLOP",
+                "ours ms", "GFLOP/s", "peak"));
+        options.peers().forEach(p -> title.append(String.format(" %20s", p)));
+        return title.append("  algorithm").toString();
     }
 
-    private void print(Row r, PrintWriter out) {
-        out.printf(Locale.ROOT, "%-6s %-8s %8.3f %10.3f %8.1f %5.0f%%", r.id(), r.pass().word(), r.gflop(), r.ours(),
-                r.oursGflops(), 100 * r.oursGflops() / r.peak());
+    private String text(Row r) {
+        StringBuilder text = new StringBuilder(String.format(Locale.ROOT, "%-6s %-8s %8.3f %10.3f %8.1f %5.0f%%", r.id(),
+                r.pass().word(), r.gflop(), r.ours(), r.oursGflops(), 100 * r.oursGflops() / r.peak()));
         for (String peer : options.peers()) {
             double ratio = r.ratio(peer);
-            out.printf(" %20s", Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.3f (%.2fx)",
-                    r.peers().get(peer), ratio));
+            text.append(String.format(" %20s", Double.isNaN(ratio) ? "" : String.format(Locale.ROOT, "%.3f (%.2fx)",
+                    r.peers().get(peer), ratio)));
         }
-        out.printf("  %s%n", r.algorithm());
-        out.flush();
+        return text.append("  ").append(r.algorithm()).toString();
     }
 }

@@ -11,10 +11,11 @@ import java.util.List;
 final class Turns {
 
     private static final int ROUNDS = 5;
-    /** The JVM's compilers need that long, and that many calls, before a call is worth timing. */
+    /** Java runs that long before it is timed, and until the compilers have been quiet for a while. */
     private static final double WARM_SECONDS = 1;
-    private static final int WARM_CALLS = 10;
-    private static final double MOST_WARM_SECONDS = 4;
+    private static final int QUIET_CALLS = 5;
+    private static final double QUIET_SECONDS = 0.5;
+    private static final double MOST_WARM_SECONDS = 30;
     /** A call as slow as this speaks for itself: one untimed call before it would only cost time. */
     private static final double SLOW_SECONDS = 0.5;
 
@@ -27,9 +28,9 @@ final class Turns {
         default void tidy() {
         }
 
-        /** @return whether the JVM's compilers have to see it run many times before it is worth timing */
-        default boolean isJava() {
-            return false;
+        /** @return how often the JVM's compilers have to see it run before it is worth timing; 1 for native code */
+        default int warmCalls() {
+            return 1;
         }
     }
 
@@ -48,7 +49,7 @@ final class Turns {
         double[] usual = new double[subjects.size()];
         for (int i = 0; i < subjects.size(); i++) {
             times.add(new ArrayList<>());
-            usual[i] = warm(subjects.get(i), subjects.get(i).isJava());
+            usual[i] = warm(subjects.get(i), subjects.get(i).warmCalls());
         }
         double share = seconds / subjects.size() / ROUNDS;
         for (int round = 0; round < ROUNDS; round++) {
@@ -78,17 +79,22 @@ final class Turns {
     /**
      * Runs something untimed, until it is worth timing.
      *
-     * @param subject what to run
-     * @param isJava  whether it has yet to be compiled
+     * @param subject   what to run
+     * @param warmCalls how often at least; with more than one, until the compilers are quiet
      * @return seconds of the last call
      */
-    static double warm(Timed subject, boolean isJava) {
+    static double warm(Timed subject, int warmCalls) {
         double last = call(subject);
         double spent = last;
-        for (int calls = 1; isJava && (calls < WARM_CALLS || spent < WARM_SECONDS) && spent < MOST_WARM_SECONDS;
-                calls++) {
+        double quiet = 0;
+        int quietCalls = 0;
+        for (int calls = 1; warmCalls > 1 && spent < MOST_WARM_SECONDS && (calls < warmCalls || spent < WARM_SECONDS
+                || quietCalls < QUIET_CALLS || quiet < QUIET_SECONDS); calls++) {
             last = call(subject);
             spent += last;
+            boolean busy = Compilers.busy();
+            quiet = busy ? 0 : quiet + last;
+            quietCalls = busy ? 0 : quietCalls + 1;
         }
         return last;
     }
