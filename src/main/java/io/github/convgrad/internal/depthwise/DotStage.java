@@ -158,22 +158,22 @@ final class DotStage implements Stage {
         int dyPlane = directPlane.outHeight() * directPlane.outWidth();
         int xPlane = directPlane.inHeight() * directPlane.inWidth();
         int reach = directPlane.reach();
-        int lastInside = Math.min((tensors.dy.length - reach) / dyPlane,
-                tensors.dw == null ? Integer.MAX_VALUE : (tensors.x.length - reach) / xPlane) - 1;
+        // From the shape alone: db must not depend on whether dw is asked for.
+        int lastInside = (int) Math.min((s.yLength() - reach) / dyPlane, (s.xLength() - reach) / xPlane) - 1;
         for (int step = first; step < first + steps; step++) {
             for (int i = 0; i < groups;) {
                 int group = step / s.outDepth() * s.groups() + firstGroup + i;
                 int index = group * s.outDepth() + step % s.outDepth();
-                int run = s.outDepth() > 1 ? 1 : groups - i;
+                int run = s.outDepth() > 1 ? 1 : Math.min(groups - i, SlideStage.RUN);
                 int sums = sumsAt + i * groupSums;
                 boolean inside = Math.min(index * xPlane, index * dyPlane) >= reach && index <= lastInside;
-                if (tensors.dw != null && !inside) {
+                if (!inside) {
                     run = 1;
                     int tiles = lattice.rowTiles * lattice.columnTiles;
                     walkTiles(tensors, (long) step * tiles, tiles, firstGroup + i, 1, own);
                 } else {
+                    run = Math.min(run, lastInside + 1 - index);
                     if (tensors.dw != null) {
-                        run = Math.min(run, lastInside + 1 - index);
                         direct.dots(directPlane, run, tensors.x, index * xPlane, tensors.dy, index * dyPlane,
                                 own, sums, groupSums);
                     }

@@ -69,7 +69,8 @@ public final class Planner {
         boolean unpadded = s.padFront() == 0 && s.padTop() == 0 && s.padLeft() == 0;
         boolean pointwise = s.taps() == 1 && s.inPixels() == s.outPixels() && unpadded
                 && s.strideD() * s.strideH() * s.strideW() == 1;
-        boolean dense = s.taps() > 1 && s.outPixels() == 1 && unpadded && s.kernelDepth() == s.inDepth()
+        boolean dense = s.taps() > 1 && s.outPixels() == 1 && unpadded
+                && s.padBack() == 0 && s.padBottom() == 0 && s.padRight() == 0 && s.kernelDepth() == s.inDepth()
                 && s.kernelHeight() == s.inHeight() && s.kernelWidth() == s.inWidth();
         if (!pointwise && !dense) {
             return s;
