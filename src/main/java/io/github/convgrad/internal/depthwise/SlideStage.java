@@ -26,6 +26,9 @@ final class SlideStage implements Stage {
     /** Results that are summed together where there are as many. */
     private static final int FOUR = 4;
 
+    /** Planes of one call: enough to make little of a call, few enough for the JIT to see many. */
+    static final int RUN = 8;
+
     private final Geometry g;
     private final DepthwiseRows kernel;
     private final boolean forward;
@@ -186,7 +189,7 @@ final class SlideStage implements Stage {
         for (int i = first; i < first + count;) {
             int group = i / depth % g.groups;
             int from = i * sourcePlane;
-            int run = depth > 1 ? 1 : Math.min(g.groups - group, first + count - i);
+            int run = depth > 1 ? 1 : Math.min(Math.min(g.groups - group, first + count - i), RUN);
             if (from < reach || i > lastInside) {
                 run = 1;
                 int tiles = lattice.rowTiles * lattice.columnTiles;

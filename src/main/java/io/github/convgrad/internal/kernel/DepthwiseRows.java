@@ -49,7 +49,7 @@ public interface DepthwiseRows {
     /**
      * Slides taps over a run of a lattice.
      *
-     * <pre>   out[to + p] = start + w[wo] * in[at + offsets[oo] + p] + w[wo+1] * in[at + offsets[oo+1] + p] + …   </pre>
+     * <pre>   out[to + p] = start + sum of w[wo + t] * in[at + offsets[oo + t] + p]   </pre>
      *
      * for {@code 0 <= p < count}, one chain of fused multiply-adds in the order of the taps. Up to {@value #SLACK}
      * floats behind the run are overwritten with rubbish.
@@ -109,7 +109,9 @@ public interface DepthwiseRows {
     /**
      * Adds the products of two lattices, one sum for each tap, each in {@value #PARTIALS} chains.
      *
-     * <pre>   sums[so + t*PARTIALS + l] += x[at + offsets[oo + t] + p] * dy[dyAt + p]   for p = l, l + PARTIALS, …   </pre>
+     * <pre>
+     *   sums[so + t*PARTIALS + l] += x[at + offsets[oo + t] + p] * dy[dyAt + p]   for p = l, l + PARTIALS, …
+     * </pre>
      *
      * <p>Between the rows {@code dy} must be zero and {@code x} finite.
      *

@@ -3,7 +3,7 @@ package io.github.convgrad.internal.kernel.simd;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The kernels of {@link SimdDepthwiseRows} that slide the taps of four results over one source: a load for four sums. */
+/** The kernels of {@link SimdDepthwiseRows} that slide four results over one source: one load for four sums. */
 final class SimdFourRows {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
