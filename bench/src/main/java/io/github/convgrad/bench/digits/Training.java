@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Learns digits by gradient descent with momentum, all from fixed seeds. The rate rises evenly during the first epoch,
+ * Learns digits by gradient descent with momentum, all from fixed seeds. The rate rises as a square during the first epoch,
  * while the network knows nothing and every step throws it about, and then falls along a cosine to 0.
  */
 final class Training {
@@ -127,6 +127,6 @@ final class Training {
     private float rate() {
         double all = (double) epochs * stepsPerEpoch();
         double rise = Math.min(1, (done + 1.0) / stepsPerEpoch());
-        return (float) (RATE * rise * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done / all))));
+        return (float) (RATE * rise * rise * 0.5 * (1 + Math.cos(Math.PI * Math.min(1, done / all))));
     }
 }

@@ -22,6 +22,7 @@ final class Comparison {
     /** Compilers count calls of kernels: small layers make few of them in each of ours. */
     private static final double WARM_GFLOP = 20;
     private static final int LEAST_WARM_CALLS = 10;
+    private static final int MOST_WARM_CALLS = 1000;
 
     private final OursPeer ours;
     private final List<Peer> peers;
@@ -84,7 +85,7 @@ final class Comparison {
     }
 
     private static int warmCalls(NamedShape layer) {
-        return (int) Math.max(LEAST_WARM_CALLS, WARM_GFLOP / layer.gflop());
+        return (int) Math.clamp(WARM_GFLOP / layer.gflop(), LEAST_WARM_CALLS, MOST_WARM_CALLS);
     }
 
     private Entry prepare(Peer peer, NamedShape layer, PassKind pass, Tensors tensors) {

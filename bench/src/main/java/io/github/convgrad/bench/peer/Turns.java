@@ -13,8 +13,8 @@ final class Turns {
     private static final int ROUNDS = 5;
     /** Java runs that long before it is timed, and until the compilers have been quiet for a while. */
     private static final double WARM_SECONDS = 1;
-    private static final int QUIET_CALLS = 5;
     private static final double QUIET_SECONDS = 0.5;
+    private static final double ASK_SECONDS = 0.05;
     private static final double MOST_WARM_SECONDS = 30;
     /** A call as slow as this speaks for itself: one untimed call before it would only cost time. */
     private static final double SLOW_SECONDS = 0.5;
@@ -86,15 +86,17 @@ final class Turns {
     static double warm(Timed subject, int warmCalls) {
         double last = call(subject);
         double spent = last;
+        double asked = 0;
         double quiet = 0;
-        int quietCalls = 0;
-        for (int calls = 1; warmCalls > 1 && spent < MOST_WARM_SECONDS && (calls < warmCalls || spent < WARM_SECONDS
-                || quietCalls < QUIET_CALLS || quiet < QUIET_SECONDS); calls++) {
+        for (int calls = 1; warmCalls > 1 && spent < MOST_WARM_SECONDS
+                && (calls < warmCalls || spent < WARM_SECONDS || quiet < QUIET_SECONDS); calls++) {
             last = call(subject);
             spent += last;
-            boolean busy = Compilers.busy();
-            quiet = busy ? 0 : quiet + last;
-            quietCalls = busy ? 0 : quietCalls + 1;
+            // Asking takes a while itself: not after every call of a microsecond.
+            if (spent - asked > ASK_SECONDS) {
+                quiet = Compilers.busy() ? 0 : quiet + spent - asked;
+                asked = spent;
+            }
         }
         return last;
     }
