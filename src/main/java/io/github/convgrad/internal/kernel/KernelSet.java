@@ -27,9 +27,16 @@ public interface KernelSet {
     /** Three by three taps on planes where they lie. */
     DirectRows directRows();
 
+    /** The tile of two packed panels. */
+    PanelTile panelTile();
+
     /** Copies between rows of an image and rows of tiles. */
     TileRows tileRows();
 
-    /** The transforms of Winograd's F(2x2, 3x3). */
-    WinogradTransform winogradTransform();
+    /**
+     * Winograd's transforms.
+     *
+     * @param outputTile outputs of a tile along each axis: 2 or 4
+     */
+    WinogradTransform winogradTransform(int outputTile);
 }

@@ -5,9 +5,11 @@ public final class ScalarKernels implements KernelSet {
     private final GemmTile gemmTile = new ScalarGemmTile();
     private final PanelCopy panelCopy = new ScalarPanelCopy();
     private final DepthwiseRows depthwiseRows = new ScalarDepthwiseRows();
-    private final TileRows tileRows = new ScalarTileRows();
-    private final WinogradTransform winogradTransform = new ScalarWinogradTransform();
     private final DirectRows directRows = new ScalarDirectRows();
+    private final PanelTile panelTile = new ScalarPanelTile();
+    private final TileRows tileRows = new ScalarTileRows();
+    private final WinogradTransform winograd2 = new ScalarWinogradTransform();
+    private final WinogradTransform winograd4 = new ScalarWinogradTransform4();
 
     @Override
     public String name() {
@@ -45,12 +47,17 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
+    public PanelTile panelTile() {
+        return panelTile;
+    }
+
+    @Override
     public TileRows tileRows() {
         return tileRows;
     }
 
     @Override
-    public WinogradTransform winogradTransform() {
-        return winogradTransform;
+    public WinogradTransform winogradTransform(int outputTile) {
+        return outputTile == 4 ? winograd4 : winograd2;
     }
 }

@@ -88,6 +88,37 @@ public final class ScalarWinogradTransform implements WinogradTransform {
     }
 
     @Override
+    public void channelInput(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            for (int lane = 0; lane < L; lane++) {
+                int s = from + n * 2 * L + lane, t = to + n * W + lane;
+                int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
+                int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
+                float d00 = src[s]; float d01 = src[s + L]; float d02 = src[s + 2 * L]; float d03 = src[s + 3 * L];
+                float d10 = src[s1]; float d11 = src[s1 + L]; float d12 = src[s1 + 2 * L];
+                float d13 = src[s1 + 3 * L];
+                float d20 = src[s2]; float d21 = src[s2 + L]; float d22 = src[s2 + 2 * L];
+                float d23 = src[s2 + 3 * L];
+                float d30 = src[s3]; float d31 = src[s3 + L]; float d32 = src[s3 + 2 * L];
+                float d33 = src[s3 + 3 * L];
+                float e00 = d00 - d20; float e10 = d10 + d20; float e20 = d20 - d10; float e30 = d10 - d30;
+                float e01 = d01 - d21; float e11 = d11 + d21; float e21 = d21 - d11; float e31 = d11 - d31;
+                float e02 = d02 - d22; float e12 = d12 + d22; float e22 = d22 - d12; float e32 = d12 - d32;
+                float e03 = d03 - d23; float e13 = d13 + d23; float e23 = d23 - d13; float e33 = d13 - d33;
+                dst[t] = e00 - e02; dst[t + dstColumn] = e01 + e02; dst[t + 2 * dstColumn] = e02 - e01;
+                dst[t + 3 * dstColumn] = e01 - e03;
+                dst[t1] = e10 - e12; dst[t1 + dstColumn] = e11 + e12; dst[t1 + 2 * dstColumn] = e12 - e11;
+                dst[t1 + 3 * dstColumn] = e11 - e13;
+                dst[t2] = e20 - e22; dst[t2 + dstColumn] = e21 + e22; dst[t2 + 2 * dstColumn] = e22 - e21;
+                dst[t2 + 3 * dstColumn] = e21 - e23;
+                dst[t3] = e30 - e32; dst[t3 + dstColumn] = e31 + e32; dst[t3 + 2 * dstColumn] = e32 - e31;
+                dst[t3 + 3 * dstColumn] = e31 - e33;
+            }
+        }
+    }
+
+    @Override
     public void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
@@ -116,4 +147,61 @@ public final class ScalarWinogradTransform implements WinogradTransform {
         }
     }
 
+    @Override
+    public void outputGradient(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+        for (int n = 0; n < count; n++) {
+            for (int lane = 0; lane < L; lane++) {
+                int s = from + n * 2 * L + lane, t = to + n * dstStep + lane;
+                int s1 = s + row;
+                int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
+                float d00 = src[s]; float d01 = src[s + L];
+                float d10 = src[s1]; float d11 = src[s1 + L];
+                float e00 = d00; float e10 = d00 + d10; float e20 = d00 - d10; float e30 = -d10;
+                float e01 = d01; float e11 = d01 + d11; float e21 = d01 - d11; float e31 = -d11;
+                dst[t] = e00; dst[t + dstColumn] = e00 + e01; dst[t + 2 * dstColumn] = e00 - e01;
+                dst[t + 3 * dstColumn] = -e01;
+                dst[t1] = e10; dst[t1 + dstColumn] = e10 + e11; dst[t1 + 2 * dstColumn] = e10 - e11;
+                dst[t1 + 3 * dstColumn] = -e11;
+                dst[t2] = e20; dst[t2 + dstColumn] = e20 + e21; dst[t2 + 2 * dstColumn] = e20 - e21;
+                dst[t2 + 3 * dstColumn] = -e21;
+                dst[t3] = e30; dst[t3 + dstColumn] = e30 + e31; dst[t3 + 2 * dstColumn] = e30 - e31;
+                dst[t3 + 3 * dstColumn] = -e31;
+            }
+        }
+    }
+
+    @Override
+    public void weightGradient(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            for (int lane = 0; lane < L; lane++) {
+                int s = from + n * W + lane, t = to + n * W + lane;
+                int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
+                int t1 = t + dstRow, t2 = t + 2 * dstRow;
+                float d00 = src[s]; float d01 = src[s + column]; float d02 = src[s + 2 * column];
+                float d03 = src[s + 3 * column];
+                float d10 = src[s1]; float d11 = src[s1 + column]; float d12 = src[s1 + 2 * column];
+                float d13 = src[s1 + 3 * column];
+                float d20 = src[s2]; float d21 = src[s2 + column]; float d22 = src[s2 + 2 * column];
+                float d23 = src[s2 + 3 * column];
+                float d30 = src[s3]; float d31 = src[s3 + column]; float d32 = src[s3 + 2 * column];
+                float d33 = src[s3 + 3 * column];
+                float e00 = d00 + (0.5f * (d10 + d20)); float e10 = 0.5f * (d10 - d20);
+                float e20 = (0.5f * (d10 + d20)) + d30;
+                float e01 = d01 + (0.5f * (d11 + d21)); float e11 = 0.5f * (d11 - d21);
+                float e21 = (0.5f * (d11 + d21)) + d31;
+                float e02 = d02 + (0.5f * (d12 + d22)); float e12 = 0.5f * (d12 - d22);
+                float e22 = (0.5f * (d12 + d22)) + d32;
+                float e03 = d03 + (0.5f * (d13 + d23)); float e13 = 0.5f * (d13 - d23);
+                float e23 = (0.5f * (d13 + d23)) + d33;
+                dst[t] = e00 + (0.5f * (e01 + e02)); dst[t + dstColumn] = 0.5f * (e01 - e02);
+                dst[t + 2 * dstColumn] = (0.5f * (e01 + e02)) + e03;
+                dst[t1] = e10 + (0.5f * (e11 + e12)); dst[t1 + dstColumn] = 0.5f * (e11 - e12);
+                dst[t1 + 2 * dstColumn] = (0.5f * (e11 + e12)) + e13;
+                dst[t2] = e20 + (0.5f * (e21 + e22)); dst[t2 + dstColumn] = 0.5f * (e21 - e22);
+                dst[t2 + 2 * dstColumn] = (0.5f * (e21 + e22)) + e23;
+            }
+        }
+    }
 }

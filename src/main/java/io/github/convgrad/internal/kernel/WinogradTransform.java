@@ -4,19 +4,22 @@ package io.github.convgrad.internal.kernel;
  * The small linear maps of Winograd's algorithm F(m x m, 3 x 3), each applied to many independent tiles at once: one
  * lane, one tile or one channel; a vector is {@code lanes} of them.
  *
- * <p>With {@code a = m + 2}, input tiles {@code d} (a x a), kernels {@code g} (3 x 3) and output tiles {@code y} (m x m):
+ * <p>With {@code a = m + 2}, input tiles {@code d} (a x a), kernels {@code g} (3 x 3), output tiles {@code y} (m x m):
  * <pre>
- *   y  = A^T [ (G g G^T) . (B^T d B) ] A
+ *   forward, dx     y  = A^T [ (G g G^T) . (B^T d B) ] A
+ *   dw              dg = G^T [ (B^T d B) . (A dy A^T) ] G
  *
- *   method     from      to       matrix on both sides   a lane is
- *   input      a x a     a x a    B^T   (a x a)          a tile
- *   weights    3 x 3     a x a    G     (a x 3)          a produced channel
- *   output     a x a     m x m    A^T   (m x a)          a tile
+ *   method                from      to       matrix on both sides   a lane is
+ *   input, channelInput   a x a     a x a    B^T   (a x a)          a tile; a channel
+ *   weights               3 x 3     a x a    G     (a x 3)          a produced channel
+ *   output                a x a     m x m    A^T   (m x a)          a tile
+ *   outputGradient        m x m     a x a    A     (a x m)          a channel
+ *   weightGradient        a x a     3 x 3    G^T   (3 x a)          a channel
  * </pre>
  *
  * <p>Element {@code (i, j)} of vector {@code n < count} is read at {@code src[from + n*step + i*row + j*column]} and
  * written at {@code dst[to + n*dstStep + i*dstRow + j*dstColumn]}. Steps are constants wherever they can be: a kernel
- * then checks its bounds once a call. {@code width} is {@code 2 * lanes}, a row of a {@link GemmTile}'s B or C;
+ * then checks its bounds once a call. {@code width} is {@code 2 * lanes}, a row of a {@link PanelTile}'s B or C;
  * {@code rowPitch} is {@link #rowPitch()}. Vectors are done in ascending order of {@code n}, so where a step is less
  * than {@code lanes} the next one overwrites what hangs over.
  *
@@ -68,7 +71,22 @@ public interface WinogradTransform {
     void output(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow);
 
+    /**
+     * {@code B^T d B} of {@code count} neighbouring tiles; {@code step = m * lanes}, {@code column = lanes},
+     * {@code dstStep = width}.
+     */
+    void channelInput(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn);
+
     /** {@code G g G^T} of {@code count} source channels; {@code step = lanes}. */
     void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep);
+
+    /** {@code A dy A^T} of {@code count} neighbouring tiles; {@code step = m * lanes}, {@code column = lanes}. */
+    void outputGradient(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep);
+
+    /** {@code G^T S G} of {@code count} produced channels; {@code step = dstStep = width}. */
+    void weightGradient(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn);
 }

@@ -13,6 +13,7 @@ import io.github.convgrad.internal.pass.ForwardPass;
 import io.github.convgrad.internal.pass.WeightGradPass;
 import io.github.convgrad.internal.winograd.WinogradDataGrad;
 import io.github.convgrad.internal.winograd.WinogradForward;
+import io.github.convgrad.internal.winograd.WinogradWeightGrad;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -28,6 +29,11 @@ public final class Planner {
 
     /** Channels on both sides from which the products of Winograd outweigh its transforms. */
     private static final int MIN_WINOGRAD_CHANNELS = 32;
+    /**
+     * Output pixels of a batch from which dw goes through Winograd: with fewer the inverse transform of the taps weighs
+     * too much, in time and in rounding.
+     */
+    private static final int MIN_WINOGRAD_PIXELS = 256;
 
     private final StringBuilder refusals = new StringBuilder();
 
@@ -43,19 +49,25 @@ public final class Planner {
     public static Passes plan(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
         ConvShape s = flattened(shape);
         Planner planner = new Planner();
+        int outputTile = accuracy == Accuracy.RELAXED ? 4 : 2;
+        String winograd = "Winograd F(" + outputTile + ",3)";
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
                         () -> DepthwiseForward.plan(s, kernels)),
-                new Candidate("Winograd F(2,3)", winogradRefusal(s), () -> WinogradForward.plan(s, kernels, 2)),
+                new Candidate(winograd, winogradRefusal(s),
+                        () -> WinogradForward.plan(s, kernels, outputTile)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
-                new Candidate("Winograd F(2,3)", winogradRefusal(s), () -> WinogradDataGrad.plan(s, kernels, 2)),
+                new Candidate(winograd, winogradRefusal(s),
+                        () -> WinogradDataGrad.plan(s, kernels, outputTile)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE),
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
+                new Candidate("Winograd F(3," + outputTile + ")", winogradSumRefusal(s),
+                        () -> WinogradWeightGrad.plan(s, kernels, outputTile)),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
     }
@@ -100,6 +112,14 @@ public final class Planner {
             return "a group has " + fewest + " channels on one side, transforms pay from " + MIN_WINOGRAD_CHANNELS;
         }
         return WinogradForward.refusal(s);
+    }
+
+    private static String winogradSumRefusal(ConvShape s) {
+        long pixels = (long) s.batch() * s.outPixels();
+        if (pixels < MIN_WINOGRAD_PIXELS) {
+            return "the batch has " + pixels + " output pixels, transforms pay from " + MIN_WINOGRAD_PIXELS;
+        }
+        return winogradRefusal(s);
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

@@ -5,7 +5,10 @@ import io.github.convgrad.ConvShape;
 /**
  * A 3 x 3 correlation of stride 1: what forward and dx both are.
  *
- * <pre>   dst[n][g][row][oy][ox] = sum over (k, i, j) of  src[n][g][k][oy + i - padTop][ox + j - padLeft] * kernel[row][k][i][j] </pre>
+ * <pre>
+ *   dst[n][g][row][oy][ox]  =  sum over k, i, j of
+ *       src[n][g][k][oy + i - padTop][ox + j - padLeft] * kernel[g][row][k][i][j]
+ * </pre>
  *
  * @param batch        images
  * @param groups       groups, each with its own channels
@@ -26,7 +29,8 @@ record Correlation(int batch, int groups, int depth, int rows, int sourceHeight,
 
     static Correlation forward(ConvShape s) {
         return new Correlation(s.batch(), s.groups(), s.inChannelsPerGroup(), s.outChannelsPerGroup(), s.inHeight(),
-                s.inWidth(), s.padTop(), s.padLeft(), s.outHeight(), s.outWidth(), s.inChannelsPerGroup() * 9, 9, false);
+                s.inWidth(), s.padTop(), s.padLeft(), s.outHeight(), s.outWidth(),
+                s.inChannelsPerGroup() * 9, 9, false);
     }
 
     static Correlation dataGradient(ConvShape s) {

@@ -9,10 +9,7 @@ import java.util.Arrays;
 /**
  * Transforms the kernels into A panels {@code [group][frequency][chunk of the depth][panel][k][mr]} in shared scratch,
  * in the order the product reads them. Lanes are produced channels, so a vector is a row of a panel; spare rows are
- * zero.
- *
- * <p>A vector may hang over its panel's row. Each panel therefore has {@code lanes} floats of room behind it, and the
- * last vector of a row is written first.
+ * zero. A vector may hang over its panel's row: the last one of a row is written first.
  */
 final class KernelPanels implements Stage {
     /** Depth steps laid out side by side before they are transformed. */
@@ -48,19 +45,26 @@ final class KernelPanels implements Stage {
 
     /** Floats that a worker needs. */
     int workerFloats() {
+        return transformedAt() + frequencies * transformedPitch();
+    }
+
+    private int transformedAt() {
         return 9 * BLOCK * staged;
+    }
+
+    private int transformedPitch() {
+        return BLOCK * panels.height(0) + lanes;
     }
 
     /** Where the panel of a group, frequency and chunk begins. */
     int start(int group, int frequency, int k, int panel) {
         int kc = Math.min(chunk, shape.depth() - k);
         return (group * frequencies + frequency) * frequencyPitch() + k * panels.paddedRows()
-                + k / chunk * panels.count() * lanes + panels.packedStart(panel, kc) + panel * lanes;
+                + panels.packedStart(panel, kc);
     }
 
     private int frequencyPitch() {
-        int chunks = (shape.depth() + chunk - 1) / chunk;
-        return panels.paddedRows() * shape.depth() + chunks * panels.count() * lanes;
+        return panels.paddedRows() * shape.depth() + lanes;
     }
 
     @Override
@@ -80,7 +84,11 @@ final class KernelPanels implements Stage {
             stage(tensors.w, first + k * shape.depthStride(), live, count, own);
             for (int r = (mr - 1) / lanes * lanes; r >= 0; r -= lanes) {
                 transform.weights(count, own, 9 * BLOCK * r, 3 * BLOCK * lanes, BLOCK * lanes,
-                        shared, to + r, a * pitch, pitch, mr);
+                        own, transformedAt() + r, a * transformedPitch(), transformedPitch(), mr);
+            }
+            // By way of scratch: memory likes a few long runs better than a vector here and there.
+            for (int q = 0; q < frequencies; q++) {
+                System.arraycopy(own, transformedAt() + q * transformedPitch(), shared, to + q * pitch, count * mr);
             }
         }
     }

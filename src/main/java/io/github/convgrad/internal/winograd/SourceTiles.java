@@ -5,9 +5,9 @@ import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 
 /**
- * Stages the pixels of a run of neighbouring tiles so that a vector of tiles is whole wherever image rows end. Each of a
- * tile's {@code a} rows stands in a row of its own, tile after tile, and twice: once with the first {@code m} columns of
- * every tile, once with the two columns it shares with its neighbour. Pixels outside the source are zeros.
+ * Stages the pixels of a run of neighbouring tiles so that a vector of tiles is whole wherever image rows end. Each of
+ * a tile's {@code a} rows stands in a row of its own, tile after tile, and twice: once with the first {@code m} columns
+ * of every tile, once with the two columns it shares with its neighbour. Pixels outside the source are zeros.
  *
  * <pre>   stage[i][first columns | last columns][channel][m * tile + column] </pre>
  */
@@ -88,7 +88,7 @@ final class SourceTiles {
             return;
         }
         int width = shape.sourceWidth(), pixels = shape.sourcePixels(), from = plane + (iy + begin) * width + ix;
-        int behind = from + (count - 1) * pixels + (end - begin - 1) * width + m + length + rows.lanes();
+        long behind = from + (count - 1L) * pixels + (end - begin - 1) * width + m + length + rows.lanes();
         if (from >= 0 && behind <= src.length) {
             rows.stage(count, end - begin, length, src, from, m, width, pixels,
                     dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);

@@ -1,8 +1,8 @@
 package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.internal.gemm.RowPanels;
-import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
@@ -27,23 +27,23 @@ final class TileProduct implements Stage {
     /** Channels staged together: a vector of tiles of all of them is one call of the transform. */
     private static final int CHANNELS = 16;
 
-    /** Depth of one call of the tile: the panel of V that it walks stays in the first-level cache for all row panels. */
+    /** Depth of one call of the tile: its panel of V stays in the first-level cache for all row panels. */
     private static final int CHUNK = 128;
 
-    /** Panels of tiles in a block: V and M of a block share the second-level cache. */
-    private static final int PANELS = 2;
-
     /** Where scratch begins: a large array starts on a page, its elements 16 bytes later, a cache line 12 floats on. */
-    private static final int ALIGN = 12;
+    static final int ALIGN = 12;
+
+    /** Floats of V and M together that a block aims at: most of a second-level cache. */
+    private static final int BLOCK = 240_000;
+
+    /** Tasks aimed at. */
+    private static final int TASKS = 16;
+    /** Fewest produced channels of a task that shares its block with others: each transforms the inputs anew. */
+    private static final int SHARED_ROWS = 192;
 
     private final Correlation shape;
     private final boolean forward;
-    private final GemmTile tile;
-    /** Offsets of the rows of a packed panel of V. */
-    private final int[] rows;
-    /** What the sums begin with. */
-    private final float[] zeros;
-    private final int tallest;
+    private final PanelTile tile;
     private final WinogradTransform transform;
     private final RowPanels panels;
     private final KernelPanels kernels;
@@ -58,34 +58,25 @@ final class TileProduct implements Stage {
     private final int stageAt;
     private final int workerFloats;
 
-    private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile, int tilePanels,
-            int rowTasks) {
+    private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile) {
         this.shape = shape;
         this.forward = forward;
-        tile = kernelSet.gemmTile();
-        transform = kernelSet.winogradTransform();
+        tile = kernelSet.panelTile();
+        transform = kernelSet.winogradTransform(outputTile);
         lanes = transform.lanes();
         width = 2 * lanes;
         frequencies = transform.inputTile() * transform.inputTile();
         panels = evenPanels(shape.rows(), tile.heights());
         kernels = new KernelPanels(shape, panels, transform, CHUNK);
-        grid = TileGrid.of(shape, outputTile, width, tilePanels);
-        this.rowTasks = Math.min(rowTasks, panels.count());
+        grid = TileGrid.of(shape, outputTile, width, panelsOfBlock());
+        int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
+        rowTasks = Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));
         source = new SourceTiles(shape, grid, kernelSet, transform, CHANNELS);
-        int highest = 0;
-        for (int p = 0; p < panels.count(); p++) {
-            highest = Math.max(highest, panels.height(p));
-        }
-        tallest = highest;
-        zeros = new float[width];
-        rows = new int[CHUNK];
-        for (int k = 0; k < CHUNK; k++) {
-            rows[k] = k * width;
-        }
+        int tallest = panels.height(0);
         produced = new ProducedTiles(shape, grid, kernelSet.tileRows(), outputTile, tallest * transform.rowPitch());
         productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
         int most = 0;
-        for (int part = 0; part < this.rowTasks; part++) {
+        for (int part = 0; part < rowTasks; part++) {
             most = Math.max(most, productPitch(grid.mostPanels(), part));
         }
         stageAt = productsAt + frequencies * most;
@@ -93,7 +84,7 @@ final class TileProduct implements Stage {
     }
 
     /** Panels of the two tallest heights alone where they fit: a low tile reads B more often for the same work. */
-    private static RowPanels evenPanels(int rows, int[] heights) {
+    static RowPanels evenPanels(int rows, int[] heights) {
         RowPanels any = new RowPanels(rows, heights);
         RowPanels tall = new RowPanels(rows, Arrays.copyOf(heights, Math.min(2, heights.length)));
         return tall.paddedRows() <= any.paddedRows() ? tall : any;
@@ -101,11 +92,17 @@ final class TileProduct implements Stage {
 
     /** Plans forward or dx. */
     static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile) {
-        TileProduct product = new TileProduct(shape, forward, kernelSet, outputTile, PANELS, 1);
-        String algorithm = "Winograd F(" + outputTile + "," + 3 + "), " + product.grid.total() + " tiles in blocks of "
-                + product.grid.mostPanels() * product.width + ", rows " + product.panels;
+        TileProduct product = new TileProduct(shape, forward, kernelSet, outputTile);
+        String algorithm = "Winograd F(" + outputTile + "x" + outputTile + ", 3x3), " + product.grid.total()
+                + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
+                + (product.rowTasks > 1 ? " in " + product.rowTasks + " tasks" : "");
         return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
                 Math.max(product.workerFloats, product.kernels.workerFloats()));
+    }
+
+    /** Panels of a block. Two at least: kernels are read once for each block, and may come from afar. */
+    private int panelsOfBlock() {
+        return Math.clamp(BLOCK / ((long) frequencies * (shape.depth() + shape.rows()) * width), 2, 8);
     }
 
     /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */
@@ -183,9 +180,9 @@ final class TileProduct implements Stage {
                         int mr = panels.height(p), u = kernels.start(group, q, k, p);
                         int c = productsAt + q * mPitch + ((panels.start(p) - top) * tilePanels + t * mr) * width;
                         if (k == 0) {
-                            tile.multiply(mr, kc, shared, u, own, v, rows, 0, zeros, 0, 0, own, c, width);
+                            tile.multiply(mr, kc, shared, u, own, v, own, c);
                         } else {
-                            tile.multiply(mr, kc, shared, u, own, v, rows, 0, own, c, width, own, c, width);
+                            tile.accumulate(mr, kc, shared, u, own, v, own, c);
                         }
                     }
                 }
@@ -199,7 +196,7 @@ final class TileProduct implements Stage {
         int from = productsAt + (panels.start(panel) - panels.start(firstPanel(part))) * tilePanels * width;
         for (int t = first; t < last; t += lanes) {
             transform.output(mr, own, from + t / width * mr * width + t % width, a * pitch, pitch,
-                    own, stageAt + m * (t - first), tallest * transform.rowPitch());
+                    own, stageAt + m * (t - first), panels.height(0) * transform.rowPitch());
         }
     }
 }

@@ -2,145 +2,214 @@ package io.github.convgrad.internal.winograd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.arbitrary.ConvData;
+import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.ScalarKernels;
 import io.github.convgrad.internal.parallel.Pass;
-import io.github.convgrad.internal.parallel.Workspace;
+import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.reference.NaiveConvolution;
 import java.util.Arrays;
-import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** F(2x2, 3x3) by itself, whatever the planner would choose. */
+/** The Winograd passes against the reference; scratch and outputs are poisoned, tasks run in any order. */
 class WinogradPassTest {
+    private final SplittableRandom random = new SplittableRandom(19);
 
-    /** Halves and quarters of small integers are exact, so the algorithm is too. */
-    @Test
-    void smallIntegersAreExactForAnySizes() {
-        int[] channels = {1, 2, 5, 14, 17, 33, 45};
-        int run = 0;
-        for (int seed = 0; run < 60; seed++) {
-            Random random = new Random(seed);
-            int groups = 1 + random.nextInt(2);
-            ConvShape s;
-            try {
-                s = ConvShape.builder().batch(random.nextInt(4)).groups(groups)
-                        .channels(groups * channels[random.nextInt(7)], groups * channels[random.nextInt(7)])
-                        .input(1 + random.nextInt(20), 1 + random.nextInt(70)).kernel(3, 3)
-                        .padBegin(random.nextInt(4), random.nextInt(4))
-                        .padEnd(random.nextInt(5) - 1, random.nextInt(5) - 1).build();
-            } catch (IllegalArgumentException emptyOutput) {
-                continue;
-            }
-            if (s.multiplyAdds() > 3_000_000) {
-                continue;
-            }
-            run++;
-            float[] x = integers(random, s.xLength()), w = integers(random, s.wLength());
-            float[] b = integers(random, s.bLength()), dy = integers(random, s.yLength());
-            float[] y = new float[dy.length], dx = new float[x.length];
-            NaiveConvolution.forward(s, x, w, b, y);
-            NaiveConvolution.backward(s, x, w, dy, dx, null, null);
-            assertArrayEquals(y, forward(s, x, w, b), 0f, "y of " + s);
-            assertArrayEquals(dx, dataGrad(s, w, dy), 0f, "dx of " + s);
+    /** What all passes of one shape computed. */
+    private record Results(float[] y, float[] dx, float[] dw, float[] db) {
+        Results(ConvShape s) {
+            this(poisoned(s.yLength()), poisoned(s.xLength()), poisoned(s.wLength()), poisoned(s.bLength()));
         }
-    }
 
-    /** What STANDARD promises: no worse than plain loops in single precision. */
-    @Test
-    void errorIsNoWorseThanThatOfPlainSinglePrecision() {
-        for (boolean positive : new boolean[] {false, true}) {
-            ConvShape s = ConvShape.builder().batch(2).channels(64, 64).input(14, 14).kernel(3, 3).pad(1).build();
-            Random random = new Random(5);
-            float[] x = reals(random, s.xLength(), positive), w = reals(random, s.wLength(), positive);
-            float[] exact = new float[(int) s.yLength()];
-            NaiveConvolution.forward(s, x, w, null, exact);
-            double ours = distance(exact, forward(s, x, w, null)), plain = distance(exact, singlePrecision(s, x, w));
-            assertTrue(ours <= plain, "error " + ours + ", plain loops " + plain + ", positive data: " + positive);
+        float[][] all() {
+            return new float[][] {y, dx, dw, db};
         }
     }
 
     @Test
-    void otherKernelsAreRefusedWithAReason() {
-        ConvShape s = ConvShape.builder().batch(1).channels(4, 4).input(9, 9).kernel(5, 5).build();
-        assertEquals("kernel is 5x5, not 3x3", WinogradForward.refusal(s));
+    void smallIntegersComeThroughBitForBit() {
+        for (ConvShape s : shapes()) {
+            ConvData data = ConvData.integers(s, 5);
+            Results expected = reference(s, data), results = run(s, data, Kernels.chosen(), 2);
+            for (int i = 0; i < 4; i++) {
+                assertArrayEquals(expected.all()[i], results.all()[i], s.toString());
+            }
+        }
     }
 
-    private static float[] forward(ConvShape s, float[] x, float[] w, float[] b) {
-        Pass pass = WinogradForward.plan(s, Kernels.chosen(), 2);
-        Workspace workspace = new Workspace(pass.sharedFloats(), pass.workerFloats(), 1);
-        workspace.tensors.x = x;
-        workspace.tensors.w = w;
-        workspace.tensors.b = b;
-        workspace.tensors.y = unwritten(s.yLength());
-        workspace.run(pass);
-        return workspace.tensors.y;
+    /** The larger tile multiplies with numbers that are not exact: a few more roundings of what is added up. */
+    @Test
+    void largerTileStaysNearTheReference() {
+        for (ConvShape s : shapes()) {
+            ConvData data = ConvData.reals(s, 4);
+            Results expected = reference(s, data), results = run(s, data, Kernels.chosen(), 4);
+            int[] depths = {9 * s.inChannelsPerGroup(), 9 * s.outChannelsPerGroup(), s.batch() * s.outPixels(),
+                s.batch() * s.outPixels()};
+            for (int i = 0; i < 4; i++) {
+                // All data lie in -1 .. 1; transforms grow them at most some tenfold, and depth adds up.
+                float room = 30 * Math.ulp(1f) * (depths[i] + 30);
+                assertArrayEquals(expected.all()[i], results.all()[i], room, s.toString());
+            }
+        }
     }
 
-    private static float[] dataGrad(ConvShape s, float[] w, float[] dy) {
-        Pass pass = WinogradDataGrad.plan(s, Kernels.chosen(), 2);
-        Workspace workspace = new Workspace(pass.sharedFloats(), pass.workerFloats(), 1);
-        workspace.tensors.w = w;
-        workspace.tensors.dy = dy;
-        workspace.tensors.dx = unwritten(s.xLength());
-        workspace.run(pass);
-        return workspace.tensors.dx;
-    }
-
-    private static float[] singlePrecision(ConvShape s, float[] x, float[] w) {
-        float[] y = new float[(int) s.yLength()];
-        int at = 0;
-        for (int n = 0; n < s.batch(); n++) {
-            for (int f = 0; f < s.outChannels(); f++) {
-                for (int oh = 0; oh < s.outHeight(); oh++) {
-                    for (int ow = 0; ow < s.outWidth(); ow++) {
-                        float sum = 0f;
-                        for (int c = 0; c < s.inChannels(); c++) {
-                            for (int t = 0; t < 9; t++) {
-                                int ih = oh + t / 3 - s.padTop(), iw = ow + t % 3 - s.padLeft();
-                                if (ih >= 0 && ih < s.inHeight() && iw >= 0 && iw < s.inWidth()) {
-                                    sum += x[((n * s.inChannels() + c) * s.inHeight() + ih) * s.inWidth() + iw]
-                                            * w[(f * s.inChannels() + c) * 9 + t];
-                                }
-                            }
-                        }
-                        y[at++] = sum;
+    @Test
+    void kernelsOfEveryWidthGiveTheSameBits() {
+        for (ConvShape s : shapes()) {
+            for (int tile : new int[] {2, 4}) {
+                ConvData data = ConvData.reals(s, 8);
+                Results plain = run(s, data, new ScalarKernels(), tile), chosen = run(s, data, Kernels.chosen(), tile);
+                for (int i = 0; i < 4; i++) {
+                    for (int j = 0; j < plain.all()[i].length; j++) {
+                        assertEquals(Float.floatToRawIntBits(plain.all()[i][j]),
+                                Float.floatToRawIntBits(chosen.all()[i][j]), s.toString());
                     }
                 }
             }
         }
-        return y;
     }
 
-    private static double distance(float[] exact, float[] actual) {
-        double sum = 0;
-        for (int i = 0; i < exact.length; i++) {
-            sum += ((double) actual[i] - exact[i]) * ((double) actual[i] - exact[i]);
+    @Test
+    void gradientsOfWeightsAndBiasComeAloneToo() {
+        ConvShape s = ConvShape.builder().batch(2).channels(9, 17).input(11, 13).kernel(3).pad(1).build();
+        ConvData data = ConvData.integers(s, 5);
+        Results expected = reference(s, data);
+        Pass pass = WinogradWeightGrad.plan(s, Kernels.chosen(), 2);
+        Tensors tensors = new Tensors();
+        tensors.dy = data.dy();
+        tensors.db = poisoned(s.bLength());
+        run(pass, tensors);
+        assertArrayEquals(expected.db, tensors.db);
+        tensors.db = null;
+        tensors.x = data.x();
+        tensors.dw = poisoned(s.wLength());
+        run(pass, tensors);
+        assertArrayEquals(expected.dw, tensors.dw);
+    }
+
+    /** Pixels that no output reads may hold anything: they share a tile with pixels that matter. */
+    @Test
+    void pixelsThatAreNeverReadMayBeNaN() {
+        ConvShape s = ConvShape.builder().batch(2).channels(5, 6).input(12, 13).kernel(3).padBegin(1).padEnd(-2, -3)
+                .build();
+        ConvData data = ConvData.integers(s, 5);
+        Results expected = reference(s, data);
+        for (int i = 0; i < data.x().length; i++) {
+            int h = i / 13 % 12, w = i % 13;
+            if (h >= s.outHeight() + 1 || w >= s.outWidth() + 1) {
+                data.x()[i] = Float.NaN;
+            }
         }
-        return Math.sqrt(sum);
+        for (int tile : new int[] {2, 4}) {
+            Results results = run(s, data, Kernels.chosen(), tile);
+            assertArrayEquals(expected.y, results.y, tile == 2 ? 0f : 1e-2f);
+            assertArrayEquals(expected.dw, results.dw, tile == 2 ? 0f : 1e-2f);
+        }
     }
 
-    private static float[] unwritten(long length) {
-        float[] values = new float[(int) length];
+    @Test
+    void refusalsSayWhy() {
+        ConvShape.Builder b = ConvShape.builder().batch(1).channels(4, 4);
+        assertNull(WinogradForward.refusal(b.input(9, 9).kernel(3, 3).build()));
+        assertEquals("kernel is 5x3, not 3x3", WinogradForward.refusal(b.kernel(5, 3).build()));
+        assertEquals("stride is 2x1, not 1", WinogradDataGrad.refusal(b.kernel(3, 3).stride(2, 1).build()));
+        assertEquals("dilation is 1x2, not 1",
+                WinogradWeightGrad.refusal(b.stride(1, 1).dilation(1, 2).build()));
+        assertEquals("kernel is 3x3x3, not 3x3", WinogradForward.refusal(
+                ConvShape.builder().batch(1).channels(4, 4).input(9, 9, 9).kernel(3).build()));
+        assertTrue(WinogradForward.refusal(ConvShape.builder().batch(1).channels(4, 4).input(2, 9, 9).kernel(1, 3, 3)
+                .build()).contains("depth"));
+        assertTrue(WinogradForward.refusal(ConvShape.builder().batch(1).channels(4, 4).input(1, 9, 9).kernel(1, 3, 3)
+                .stride(2, 1, 1).padBegin(1, 0, 0).padEnd(0, 0, 0).build()).contains("padding"));
+    }
+
+    private ConvShape[] shapes() {
+        ConvShape.Builder b = ConvShape.builder();
+        ConvShape[] layers = {
+            b.batch(2).channels(20, 33).input(14, 14).kernel(3, 3).pad(1).build(),
+            b.batch(5).channels(40, 30).input(7, 7).build(),
+            b.batch(1).channels(17, 9).input(30, 57).pad(0).build(),
+            b.batch(1).channels(3, 5).input(5, 400).pad(1).build(),
+            b.batch(0).channels(3, 5).input(9, 9).build(),
+            b.batch(1).channels(140, 270).input(6, 5).build(),
+            b.batch(3).channels(6, 10).groups(2).input(9, 8).build(),
+            ConvShape.builder().batch(1).channels(1, 1).input(3, 3).kernel(3, 3).build(),
+            ConvShape.builder().batch(1).channels(2, 3).input(1, 1).kernel(3, 3).pad(4).build(),
+        };
+        ConvShape[] odd = IntStream.range(0, 400).mapToObj(i -> oddShape()).filter(s -> s != null)
+                .limit(60).toArray(ConvShape[]::new);
+        assertEquals(60, odd.length);
+        ConvShape[] all = Arrays.copyOf(layers, layers.length + odd.length);
+        System.arraycopy(odd, 0, all, layers.length, odd.length);
+        return all;
+    }
+
+    /** Padding of any width at every side, ends that are never read, groups; null if nothing is left of the output. */
+    private ConvShape oddShape() {
+        int groups = random.nextInt(4) == 0 ? random.nextInt(2, 4) : 1;
+        try {
+            return ConvShape.builder().batch(random.nextInt(1, 4))
+                    .channels(groups * random.nextInt(1, 20), groups * random.nextInt(1, 35)).groups(groups)
+                    .input(random.nextInt(1, random.nextInt(4) == 0 ? 40 : 12), random.nextInt(1, random.nextInt(4) == 0 ? 60 : 12))
+                    .kernel(3, 3).padBegin(random.nextInt(5), random.nextInt(5))
+                    .padEnd(random.nextInt(-3, 5), random.nextInt(-3, 5)).build();
+        } catch (IllegalArgumentException emptyOutput) {
+            return null;
+        }
+    }
+
+    private static Results reference(ConvShape s, ConvData data) {
+        Results results = new Results(s);
+        NaiveConvolution.forward(s, data.x(), data.w(), data.b(), results.y);
+        NaiveConvolution.backward(s, data.x(), data.w(), data.dy(), results.dx, results.dw, results.db);
+        return results;
+    }
+
+    private Results run(ConvShape s, ConvData data, KernelSet kernels, int tile) {
+        Results results = new Results(s);
+        Tensors tensors = new Tensors();
+        tensors.x = data.x();
+        tensors.w = data.w();
+        tensors.b = data.b();
+        tensors.y = results.y;
+        run(WinogradForward.plan(s, kernels, tile), tensors);
+        tensors.clear();
+        tensors.w = data.w();
+        tensors.dy = data.dy();
+        tensors.dx = results.dx;
+        run(WinogradDataGrad.plan(s, kernels, tile), tensors);
+        tensors.clear();
+        tensors.x = data.x();
+        tensors.dy = data.dy();
+        tensors.dw = results.dw;
+        tensors.db = results.db;
+        run(WinogradWeightGrad.plan(s, kernels, tile), tensors);
+        return results;
+    }
+
+    private void run(Pass pass, Tensors tensors) {
+        float[] shared = poisoned(pass.sharedFloats()), own = poisoned(pass.workerFloats());
+        for (Stage stage : pass.stages()) {
+            int count = stage.tasks();
+            int start = count == 0 ? 0 : random.nextInt(count);
+            for (int i = 0; i < count; i++) {
+                Arrays.fill(own, Float.NaN);
+                stage.run((start + count - i) % count, tensors, shared, own);
+            }
+        }
+    }
+
+    private static float[] poisoned(long length) {
+        float[] values = new float[Math.toIntExact(length)];
         Arrays.fill(values, Float.NaN);
-        return values;
-    }
-
-    private static float[] integers(Random random, long length) {
-        float[] values = new float[(int) length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextInt(9) - 4;
-        }
-        return values;
-    }
-
-    private static float[] reals(Random random, long length, boolean positive) {
-        float[] values = new float[(int) length];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = random.nextFloat() - (positive ? 0f : 0.5f);
-        }
         return values;
     }
 }

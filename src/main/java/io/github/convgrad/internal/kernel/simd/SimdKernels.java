@@ -6,6 +6,7 @@ import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Host;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import jdk.incubator.vector.VectorShape;
@@ -15,9 +16,11 @@ public final class SimdKernels implements KernelSet {
     private final GemmTile gemmTile;
     private final PanelCopy panelCopy = new SimdPanelCopy();
     private final DepthwiseRows depthwiseRows;
-    private final TileRows tileRows = new SimdTileRows();
-    private final WinogradTransform winogradTransform = new SimdWinogradTransform();
     private final DirectRows directRows = new SimdDirectRows();
+    private final PanelTile panelTile = new SimdPanelTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
+    private final TileRows tileRows = new SimdTileRows();
+    private final WinogradTransform winograd2 = new SimdWinogradTransform();
+    private final WinogradTransform winograd4 = new SimdWinogradTransform4();
 
     private SimdKernels() {
         gemmTile = new SimdGemmTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
@@ -81,12 +84,17 @@ public final class SimdKernels implements KernelSet {
     }
 
     @Override
+    public PanelTile panelTile() {
+        return panelTile;
+    }
+
+    @Override
     public TileRows tileRows() {
         return tileRows;
     }
 
     @Override
-    public WinogradTransform winogradTransform() {
-        return winogradTransform;
+    public WinogradTransform winogradTransform(int outputTile) {
+        return outputTile == 4 ? winograd4 : winograd2;
     }
 }

@@ -19,7 +19,8 @@ final class SimdTileRows implements TileRows {
             float[] dst, int to, int second, int dstRow, int dstStep) {
         int i = 0;
         for (; i + 4 <= rows; i += 4) {
-            fourRows(count, length, src, from + i * row, shift, row, step, dst, to + i * dstRow, second, dstRow, dstStep);
+            fourRows(count, length, src, from + i * row, shift, row, step, dst, to + i * dstRow, second, dstRow,
+                    dstStep);
         }
         for (; i < rows; i++) {
             oneRow(count, length, src, from + i * row, shift, step, dst, to + i * dstRow, second, dstStep);

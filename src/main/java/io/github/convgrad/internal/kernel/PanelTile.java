@@ -1,0 +1,40 @@
+package io.github.convgrad.internal.kernel;
+
+/**
+ * The micro-kernel for two packed panels. {@link GemmTile} without the table of rows: where B is a panel there is
+ * nothing to look up, and a machine that starts four instructions a cycle notices (bench/notes/030).
+ *
+ * <pre>
+ *                            B panel [k][2 * lanes]:    b[bo + k*2*lanes .. 2*lanes)
+ *   A panel [k][mr]                                          |
+ *   a[ao + k*mr + r]  --broadcast-->            c[co + r*2*lanes .. 2*lanes)      C: a whole tile, [mr][2 * lanes]
+ * </pre>
+ *
+ * <p>An element is one chain of fused multiply-adds, {@code k} ascending, from zero ({@link #multiply}) or from what C
+ * holds ({@link #accumulate}); cutting the depth into several calls does not change a bit. C overlaps neither panel.
+ */
+public interface PanelTile {
+
+    /** The heights that exist, tallest first. */
+    int[] heights();
+
+    /** Floats in one vector; a tile is {@code 2 * lanes} wide. */
+    int lanes();
+
+    /**
+     * {@code C = A * B}.
+     *
+     * @param mr height of the tile, one of {@link #heights()}
+     * @param kc depth, at least 0
+     * @param a  holds A
+     * @param ao where A's panel begins
+     * @param b  holds B
+     * @param bo where B's panel begins
+     * @param c  holds C
+     * @param co where C's tile begins
+     */
+    void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
+
+    /** {@code C += A * B}, arguments as in {@link #multiply}. */
+    void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
+}

@@ -1,0 +1,677 @@
+package io.github.convgrad.internal.kernel.simd;
+
+import io.github.convgrad.internal.kernel.WinogradTransform;
+import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * F(4 x 4, 3 x 3) with whole vectors. The matrices, the points and the constants stand with the plain form,
+ * {@link io.github.convgrad.internal.kernel.ScalarWinogradTransform4}.
+ */
+final class SimdWinogradTransform4 implements WinogradTransform {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+    private static final int W = 2 * L;
+    private static final int ROW = 17 * L;
+
+    private static final FloatVector P = FloatVector.broadcast(S, 0.75f);
+    private static final FloatVector Q = FloatVector.broadcast(S, 1.5f);
+    private static final FloatVector NP = FloatVector.broadcast(S, -0.75f);
+    private static final FloatVector NQ = FloatVector.broadcast(S, -1.5f);
+    private static final FloatVector PP = FloatVector.broadcast(S, 0.5625f);
+    private static final FloatVector QQ = FloatVector.broadcast(S, 2.25f);
+    private static final FloatVector NPP = FloatVector.broadcast(S, -0.5625f);
+    private static final FloatVector NQQ = FloatVector.broadcast(S, -2.25f);
+    private static final FloatVector PPP = FloatVector.broadcast(S, 0.421875f);
+    private static final FloatVector QQQ = FloatVector.broadcast(S, 3.375f);
+    private static final FloatVector PPQQ = FloatVector.broadcast(S, 1.265625f);
+    private static final FloatVector NSUM = FloatVector.broadcast(S, -2.8125f);
+    private static final FloatVector C0 = FloatVector.broadcast(S, 64f / 81);
+    private static final FloatVector C1 = FloatVector.broadcast(S, -128f / 243);
+    private static final FloatVector C2 = FloatVector.broadcast(S, 32f / 243);
+
+    private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
+    /** Every fourth lane of a pair of vectors: those from lane 0 in the lower half, those from lane 1 in the upper. */
+    private static final IntVector FIRST = lanes(i -> i < L / 2 ? 4 * i : 4 * (i - L / 2) + 1), THIRD = FIRST.add(2);
+    /** The lower halves of a pair of vectors; the upper halves. */
+    private static final IntVector LOW = lanes(i -> i < L / 2 ? i : i + L / 2), HIGH = LOW.add(L / 2);
+    /** Lanes of a pair of vectors taken in turn: from the lower halves; from the upper ones. */
+    private static final IntVector LOWER = lanes(i -> i / 2 + i % 2 * L), UPPER = LOWER.add(L / 2);
+
+    private static IntVector lanes(IntUnaryOperator source) {
+        int[] lane = new int[L];
+        Arrays.setAll(lane, source);
+        return IntVector.fromArray(I, lane, 0);
+    }
+
+    @Override
+    public int outputTile() {
+        return 4;
+    }
+
+    @Override
+    public int lanes() {
+        return L;
+    }
+
+    @Override
+    public void input(int count, float[] src, int from, int second, int row,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * ROW, t = to + n * W;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
+            IntVector g00 = FloatVector.fromArray(S, src, s).reinterpretAsInts();
+            IntVector g01 = FloatVector.fromArray(S, src, s + L).reinterpretAsInts();
+            IntVector g02 = FloatVector.fromArray(S, src, s + 2 * L).reinterpretAsInts();
+            IntVector g03 = FloatVector.fromArray(S, src, s + 3 * L).reinterpretAsInts();
+            IntVector h00 = FloatVector.fromArray(S, src, s + second).reinterpretAsInts();
+            IntVector h01 = FloatVector.fromArray(S, src, s + second + L).reinterpretAsInts();
+            IntVector h02 = FloatVector.fromArray(S, src, s + second + 2 * L).reinterpretAsInts();
+            IntVector h03 = FloatVector.fromArray(S, src, s + second + 3 * L).reinterpretAsInts();
+            IntVector ga0 = FIRST.selectFrom(g00, g01), gb0 = FIRST.selectFrom(g02, g03);
+            IntVector gc0 = THIRD.selectFrom(g00, g01), gd0 = THIRD.selectFrom(g02, g03);
+            IntVector ha0 = FIRST.selectFrom(h00, h01), hb0 = FIRST.selectFrom(h02, h03);
+            FloatVector d00 = LOW.selectFrom(ga0, gb0).reinterpretAsFloats();
+            FloatVector d01 = HIGH.selectFrom(ga0, gb0).reinterpretAsFloats();
+            FloatVector d02 = LOW.selectFrom(gc0, gd0).reinterpretAsFloats();
+            FloatVector d03 = HIGH.selectFrom(gc0, gd0).reinterpretAsFloats();
+            FloatVector d04 = LOW.selectFrom(ha0, hb0).reinterpretAsFloats();
+            FloatVector d05 = HIGH.selectFrom(ha0, hb0).reinterpretAsFloats();
+            FloatVector tr0 = d02.fma(NQQ, d04); FloatVector ur0 = d01.fma(NQQ, d03);
+            FloatVector vr0 = d02.fma(NPP, d04); FloatVector wr0 = d01.fma(NPP, d03);
+            FloatVector e00 = d00.fma(PPQQ, d02.fma(NSUM, d04)); FloatVector e01 = ur0.fma(P, tr0);
+            FloatVector e02 = ur0.fma(NP, tr0); FloatVector e03 = wr0.fma(Q, vr0); FloatVector e04 = wr0.fma(NQ, vr0);
+            FloatVector e05 = d01.fma(PPQQ, d03.fma(NSUM, d05));
+            IntVector g10 = FloatVector.fromArray(S, src, s1).reinterpretAsInts();
+            IntVector g11 = FloatVector.fromArray(S, src, s1 + L).reinterpretAsInts();
+            IntVector g12 = FloatVector.fromArray(S, src, s1 + 2 * L).reinterpretAsInts();
+            IntVector g13 = FloatVector.fromArray(S, src, s1 + 3 * L).reinterpretAsInts();
+            IntVector h10 = FloatVector.fromArray(S, src, s1 + second).reinterpretAsInts();
+            IntVector h11 = FloatVector.fromArray(S, src, s1 + second + L).reinterpretAsInts();
+            IntVector h12 = FloatVector.fromArray(S, src, s1 + second + 2 * L).reinterpretAsInts();
+            IntVector h13 = FloatVector.fromArray(S, src, s1 + second + 3 * L).reinterpretAsInts();
+            IntVector ga1 = FIRST.selectFrom(g10, g11), gb1 = FIRST.selectFrom(g12, g13);
+            IntVector gc1 = THIRD.selectFrom(g10, g11), gd1 = THIRD.selectFrom(g12, g13);
+            IntVector ha1 = FIRST.selectFrom(h10, h11), hb1 = FIRST.selectFrom(h12, h13);
+            FloatVector d10 = LOW.selectFrom(ga1, gb1).reinterpretAsFloats();
+            FloatVector d11 = HIGH.selectFrom(ga1, gb1).reinterpretAsFloats();
+            FloatVector d12 = LOW.selectFrom(gc1, gd1).reinterpretAsFloats();
+            FloatVector d13 = HIGH.selectFrom(gc1, gd1).reinterpretAsFloats();
+            FloatVector d14 = LOW.selectFrom(ha1, hb1).reinterpretAsFloats();
+            FloatVector d15 = HIGH.selectFrom(ha1, hb1).reinterpretAsFloats();
+            FloatVector tr1 = d12.fma(NQQ, d14); FloatVector ur1 = d11.fma(NQQ, d13);
+            FloatVector vr1 = d12.fma(NPP, d14); FloatVector wr1 = d11.fma(NPP, d13);
+            FloatVector e10 = d10.fma(PPQQ, d12.fma(NSUM, d14)); FloatVector e11 = ur1.fma(P, tr1);
+            FloatVector e12 = ur1.fma(NP, tr1); FloatVector e13 = wr1.fma(Q, vr1); FloatVector e14 = wr1.fma(NQ, vr1);
+            FloatVector e15 = d11.fma(PPQQ, d13.fma(NSUM, d15));
+            IntVector g20 = FloatVector.fromArray(S, src, s2).reinterpretAsInts();
+            IntVector g21 = FloatVector.fromArray(S, src, s2 + L).reinterpretAsInts();
+            IntVector g22 = FloatVector.fromArray(S, src, s2 + 2 * L).reinterpretAsInts();
+            IntVector g23 = FloatVector.fromArray(S, src, s2 + 3 * L).reinterpretAsInts();
+            IntVector h20 = FloatVector.fromArray(S, src, s2 + second).reinterpretAsInts();
+            IntVector h21 = FloatVector.fromArray(S, src, s2 + second + L).reinterpretAsInts();
+            IntVector h22 = FloatVector.fromArray(S, src, s2 + second + 2 * L).reinterpretAsInts();
+            IntVector h23 = FloatVector.fromArray(S, src, s2 + second + 3 * L).reinterpretAsInts();
+            IntVector ga2 = FIRST.selectFrom(g20, g21), gb2 = FIRST.selectFrom(g22, g23);
+            IntVector gc2 = THIRD.selectFrom(g20, g21), gd2 = THIRD.selectFrom(g22, g23);
+            IntVector ha2 = FIRST.selectFrom(h20, h21), hb2 = FIRST.selectFrom(h22, h23);
+            FloatVector d20 = LOW.selectFrom(ga2, gb2).reinterpretAsFloats();
+            FloatVector d21 = HIGH.selectFrom(ga2, gb2).reinterpretAsFloats();
+            FloatVector d22 = LOW.selectFrom(gc2, gd2).reinterpretAsFloats();
+            FloatVector d23 = HIGH.selectFrom(gc2, gd2).reinterpretAsFloats();
+            FloatVector d24 = LOW.selectFrom(ha2, hb2).reinterpretAsFloats();
+            FloatVector d25 = HIGH.selectFrom(ha2, hb2).reinterpretAsFloats();
+            FloatVector tr2 = d22.fma(NQQ, d24); FloatVector ur2 = d21.fma(NQQ, d23);
+            FloatVector vr2 = d22.fma(NPP, d24); FloatVector wr2 = d21.fma(NPP, d23);
+            FloatVector e20 = d20.fma(PPQQ, d22.fma(NSUM, d24)); FloatVector e21 = ur2.fma(P, tr2);
+            FloatVector e22 = ur2.fma(NP, tr2); FloatVector e23 = wr2.fma(Q, vr2); FloatVector e24 = wr2.fma(NQ, vr2);
+            FloatVector e25 = d21.fma(PPQQ, d23.fma(NSUM, d25));
+            IntVector g30 = FloatVector.fromArray(S, src, s3).reinterpretAsInts();
+            IntVector g31 = FloatVector.fromArray(S, src, s3 + L).reinterpretAsInts();
+            IntVector g32 = FloatVector.fromArray(S, src, s3 + 2 * L).reinterpretAsInts();
+            IntVector g33 = FloatVector.fromArray(S, src, s3 + 3 * L).reinterpretAsInts();
+            IntVector h30 = FloatVector.fromArray(S, src, s3 + second).reinterpretAsInts();
+            IntVector h31 = FloatVector.fromArray(S, src, s3 + second + L).reinterpretAsInts();
+            IntVector h32 = FloatVector.fromArray(S, src, s3 + second + 2 * L).reinterpretAsInts();
+            IntVector h33 = FloatVector.fromArray(S, src, s3 + second + 3 * L).reinterpretAsInts();
+            IntVector ga3 = FIRST.selectFrom(g30, g31), gb3 = FIRST.selectFrom(g32, g33);
+            IntVector gc3 = THIRD.selectFrom(g30, g31), gd3 = THIRD.selectFrom(g32, g33);
+            IntVector ha3 = FIRST.selectFrom(h30, h31), hb3 = FIRST.selectFrom(h32, h33);
+            FloatVector d30 = LOW.selectFrom(ga3, gb3).reinterpretAsFloats();
+            FloatVector d31 = HIGH.selectFrom(ga3, gb3).reinterpretAsFloats();
+            FloatVector d32 = LOW.selectFrom(gc3, gd3).reinterpretAsFloats();
+            FloatVector d33 = HIGH.selectFrom(gc3, gd3).reinterpretAsFloats();
+            FloatVector d34 = LOW.selectFrom(ha3, hb3).reinterpretAsFloats();
+            FloatVector d35 = HIGH.selectFrom(ha3, hb3).reinterpretAsFloats();
+            FloatVector tr3 = d32.fma(NQQ, d34); FloatVector ur3 = d31.fma(NQQ, d33);
+            FloatVector vr3 = d32.fma(NPP, d34); FloatVector wr3 = d31.fma(NPP, d33);
+            FloatVector e30 = d30.fma(PPQQ, d32.fma(NSUM, d34)); FloatVector e31 = ur3.fma(P, tr3);
+            FloatVector e32 = ur3.fma(NP, tr3); FloatVector e33 = wr3.fma(Q, vr3); FloatVector e34 = wr3.fma(NQ, vr3);
+            FloatVector e35 = d31.fma(PPQQ, d33.fma(NSUM, d35));
+            IntVector g40 = FloatVector.fromArray(S, src, s4).reinterpretAsInts();
+            IntVector g41 = FloatVector.fromArray(S, src, s4 + L).reinterpretAsInts();
+            IntVector g42 = FloatVector.fromArray(S, src, s4 + 2 * L).reinterpretAsInts();
+            IntVector g43 = FloatVector.fromArray(S, src, s4 + 3 * L).reinterpretAsInts();
+            IntVector h40 = FloatVector.fromArray(S, src, s4 + second).reinterpretAsInts();
+            IntVector h41 = FloatVector.fromArray(S, src, s4 + second + L).reinterpretAsInts();
+            IntVector h42 = FloatVector.fromArray(S, src, s4 + second + 2 * L).reinterpretAsInts();
+            IntVector h43 = FloatVector.fromArray(S, src, s4 + second + 3 * L).reinterpretAsInts();
+            IntVector ga4 = FIRST.selectFrom(g40, g41), gb4 = FIRST.selectFrom(g42, g43);
+            IntVector gc4 = THIRD.selectFrom(g40, g41), gd4 = THIRD.selectFrom(g42, g43);
+            IntVector ha4 = FIRST.selectFrom(h40, h41), hb4 = FIRST.selectFrom(h42, h43);
+            FloatVector d40 = LOW.selectFrom(ga4, gb4).reinterpretAsFloats();
+            FloatVector d41 = HIGH.selectFrom(ga4, gb4).reinterpretAsFloats();
+            FloatVector d42 = LOW.selectFrom(gc4, gd4).reinterpretAsFloats();
+            FloatVector d43 = HIGH.selectFrom(gc4, gd4).reinterpretAsFloats();
+            FloatVector d44 = LOW.selectFrom(ha4, hb4).reinterpretAsFloats();
+            FloatVector d45 = HIGH.selectFrom(ha4, hb4).reinterpretAsFloats();
+            FloatVector tr4 = d42.fma(NQQ, d44); FloatVector ur4 = d41.fma(NQQ, d43);
+            FloatVector vr4 = d42.fma(NPP, d44); FloatVector wr4 = d41.fma(NPP, d43);
+            FloatVector e40 = d40.fma(PPQQ, d42.fma(NSUM, d44)); FloatVector e41 = ur4.fma(P, tr4);
+            FloatVector e42 = ur4.fma(NP, tr4); FloatVector e43 = wr4.fma(Q, vr4); FloatVector e44 = wr4.fma(NQ, vr4);
+            FloatVector e45 = d41.fma(PPQQ, d43.fma(NSUM, d45));
+            IntVector g50 = FloatVector.fromArray(S, src, s5).reinterpretAsInts();
+            IntVector g51 = FloatVector.fromArray(S, src, s5 + L).reinterpretAsInts();
+            IntVector g52 = FloatVector.fromArray(S, src, s5 + 2 * L).reinterpretAsInts();
+            IntVector g53 = FloatVector.fromArray(S, src, s5 + 3 * L).reinterpretAsInts();
+            IntVector h50 = FloatVector.fromArray(S, src, s5 + second).reinterpretAsInts();
+            IntVector h51 = FloatVector.fromArray(S, src, s5 + second + L).reinterpretAsInts();
+            IntVector h52 = FloatVector.fromArray(S, src, s5 + second + 2 * L).reinterpretAsInts();
+            IntVector h53 = FloatVector.fromArray(S, src, s5 + second + 3 * L).reinterpretAsInts();
+            IntVector ga5 = FIRST.selectFrom(g50, g51), gb5 = FIRST.selectFrom(g52, g53);
+            IntVector gc5 = THIRD.selectFrom(g50, g51), gd5 = THIRD.selectFrom(g52, g53);
+            IntVector ha5 = FIRST.selectFrom(h50, h51), hb5 = FIRST.selectFrom(h52, h53);
+            FloatVector d50 = LOW.selectFrom(ga5, gb5).reinterpretAsFloats();
+            FloatVector d51 = HIGH.selectFrom(ga5, gb5).reinterpretAsFloats();
+            FloatVector d52 = LOW.selectFrom(gc5, gd5).reinterpretAsFloats();
+            FloatVector d53 = HIGH.selectFrom(gc5, gd5).reinterpretAsFloats();
+            FloatVector d54 = LOW.selectFrom(ha5, hb5).reinterpretAsFloats();
+            FloatVector d55 = HIGH.selectFrom(ha5, hb5).reinterpretAsFloats();
+            FloatVector tr5 = d52.fma(NQQ, d54); FloatVector ur5 = d51.fma(NQQ, d53);
+            FloatVector vr5 = d52.fma(NPP, d54); FloatVector wr5 = d51.fma(NPP, d53);
+            FloatVector e50 = d50.fma(PPQQ, d52.fma(NSUM, d54)); FloatVector e51 = ur5.fma(P, tr5);
+            FloatVector e52 = ur5.fma(NP, tr5); FloatVector e53 = wr5.fma(Q, vr5); FloatVector e54 = wr5.fma(NQ, vr5);
+            FloatVector e55 = d51.fma(PPQQ, d53.fma(NSUM, d55));
+            FloatVector tc0 = e20.fma(NQQ, e40); FloatVector uc0 = e10.fma(NQQ, e30);
+            FloatVector vc0 = e20.fma(NPP, e40); FloatVector wc0 = e10.fma(NPP, e30);
+            e00.fma(PPQQ, e20.fma(NSUM, e40)).intoArray(dst, t); uc0.fma(P, tc0).intoArray(dst, t1);
+            uc0.fma(NP, tc0).intoArray(dst, t2); wc0.fma(Q, vc0).intoArray(dst, t3);
+            wc0.fma(NQ, vc0).intoArray(dst, t4); e10.fma(PPQQ, e30.fma(NSUM, e50)).intoArray(dst, t5);
+            FloatVector tc1 = e21.fma(NQQ, e41); FloatVector uc1 = e11.fma(NQQ, e31);
+            FloatVector vc1 = e21.fma(NPP, e41); FloatVector wc1 = e11.fma(NPP, e31);
+            e01.fma(PPQQ, e21.fma(NSUM, e41)).intoArray(dst, t + dstColumn);
+            uc1.fma(P, tc1).intoArray(dst, t1 + dstColumn); uc1.fma(NP, tc1).intoArray(dst, t2 + dstColumn);
+            wc1.fma(Q, vc1).intoArray(dst, t3 + dstColumn); wc1.fma(NQ, vc1).intoArray(dst, t4 + dstColumn);
+            e11.fma(PPQQ, e31.fma(NSUM, e51)).intoArray(dst, t5 + dstColumn);
+            FloatVector tc2 = e22.fma(NQQ, e42); FloatVector uc2 = e12.fma(NQQ, e32);
+            FloatVector vc2 = e22.fma(NPP, e42); FloatVector wc2 = e12.fma(NPP, e32);
+            e02.fma(PPQQ, e22.fma(NSUM, e42)).intoArray(dst, t + 2 * dstColumn);
+            uc2.fma(P, tc2).intoArray(dst, t1 + 2 * dstColumn); uc2.fma(NP, tc2).intoArray(dst, t2 + 2 * dstColumn);
+            wc2.fma(Q, vc2).intoArray(dst, t3 + 2 * dstColumn); wc2.fma(NQ, vc2).intoArray(dst, t4 + 2 * dstColumn);
+            e12.fma(PPQQ, e32.fma(NSUM, e52)).intoArray(dst, t5 + 2 * dstColumn);
+            FloatVector tc3 = e23.fma(NQQ, e43); FloatVector uc3 = e13.fma(NQQ, e33);
+            FloatVector vc3 = e23.fma(NPP, e43); FloatVector wc3 = e13.fma(NPP, e33);
+            e03.fma(PPQQ, e23.fma(NSUM, e43)).intoArray(dst, t + 3 * dstColumn);
+            uc3.fma(P, tc3).intoArray(dst, t1 + 3 * dstColumn); uc3.fma(NP, tc3).intoArray(dst, t2 + 3 * dstColumn);
+            wc3.fma(Q, vc3).intoArray(dst, t3 + 3 * dstColumn); wc3.fma(NQ, vc3).intoArray(dst, t4 + 3 * dstColumn);
+            e13.fma(PPQQ, e33.fma(NSUM, e53)).intoArray(dst, t5 + 3 * dstColumn);
+            FloatVector tc4 = e24.fma(NQQ, e44); FloatVector uc4 = e14.fma(NQQ, e34);
+            FloatVector vc4 = e24.fma(NPP, e44); FloatVector wc4 = e14.fma(NPP, e34);
+            e04.fma(PPQQ, e24.fma(NSUM, e44)).intoArray(dst, t + 4 * dstColumn);
+            uc4.fma(P, tc4).intoArray(dst, t1 + 4 * dstColumn); uc4.fma(NP, tc4).intoArray(dst, t2 + 4 * dstColumn);
+            wc4.fma(Q, vc4).intoArray(dst, t3 + 4 * dstColumn); wc4.fma(NQ, vc4).intoArray(dst, t4 + 4 * dstColumn);
+            e14.fma(PPQQ, e34.fma(NSUM, e54)).intoArray(dst, t5 + 4 * dstColumn);
+            FloatVector tc5 = e25.fma(NQQ, e45); FloatVector uc5 = e15.fma(NQQ, e35);
+            FloatVector vc5 = e25.fma(NPP, e45); FloatVector wc5 = e15.fma(NPP, e35);
+            e05.fma(PPQQ, e25.fma(NSUM, e45)).intoArray(dst, t + 5 * dstColumn);
+            uc5.fma(P, tc5).intoArray(dst, t1 + 5 * dstColumn); uc5.fma(NP, tc5).intoArray(dst, t2 + 5 * dstColumn);
+            wc5.fma(Q, vc5).intoArray(dst, t3 + 5 * dstColumn); wc5.fma(NQ, vc5).intoArray(dst, t4 + 5 * dstColumn);
+            e15.fma(PPQQ, e35.fma(NSUM, e55)).intoArray(dst, t5 + 5 * dstColumn);
+        }
+    }
+
+    @Override
+    public void output(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * W, t = to + n * ROW;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
+            FloatVector d40 = FloatVector.fromArray(S, src, s4); FloatVector d50 = FloatVector.fromArray(S, src, s5);
+            FloatVector tc0 = d10.add(d20); FloatVector uc0 = d10.sub(d20); FloatVector vc0 = d30.add(d40);
+            FloatVector wc0 = d30.sub(d40);
+            FloatVector e00 = d00.add(tc0.add(vc0)); FloatVector e10 = uc0.fma(P, wc0.mul(Q));
+            FloatVector e20 = tc0.fma(PP, vc0.mul(QQ)); FloatVector e30 = uc0.fma(PPP, wc0.fma(QQQ, d50));
+            FloatVector d01 = FloatVector.fromArray(S, src, s + column);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + column);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + column);
+            FloatVector d31 = FloatVector.fromArray(S, src, s3 + column);
+            FloatVector d41 = FloatVector.fromArray(S, src, s4 + column);
+            FloatVector d51 = FloatVector.fromArray(S, src, s5 + column);
+            FloatVector tc1 = d11.add(d21); FloatVector uc1 = d11.sub(d21); FloatVector vc1 = d31.add(d41);
+            FloatVector wc1 = d31.sub(d41);
+            FloatVector e01 = d01.add(tc1.add(vc1)); FloatVector e11 = uc1.fma(P, wc1.mul(Q));
+            FloatVector e21 = tc1.fma(PP, vc1.mul(QQ)); FloatVector e31 = uc1.fma(PPP, wc1.fma(QQQ, d51));
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * column);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * column);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * column);
+            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * column);
+            FloatVector d42 = FloatVector.fromArray(S, src, s4 + 2 * column);
+            FloatVector d52 = FloatVector.fromArray(S, src, s5 + 2 * column);
+            FloatVector tc2 = d12.add(d22); FloatVector uc2 = d12.sub(d22); FloatVector vc2 = d32.add(d42);
+            FloatVector wc2 = d32.sub(d42);
+            FloatVector e02 = d02.add(tc2.add(vc2)); FloatVector e12 = uc2.fma(P, wc2.mul(Q));
+            FloatVector e22 = tc2.fma(PP, vc2.mul(QQ)); FloatVector e32 = uc2.fma(PPP, wc2.fma(QQQ, d52));
+            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * column);
+            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * column);
+            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * column);
+            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * column);
+            FloatVector d43 = FloatVector.fromArray(S, src, s4 + 3 * column);
+            FloatVector d53 = FloatVector.fromArray(S, src, s5 + 3 * column);
+            FloatVector tc3 = d13.add(d23); FloatVector uc3 = d13.sub(d23); FloatVector vc3 = d33.add(d43);
+            FloatVector wc3 = d33.sub(d43);
+            FloatVector e03 = d03.add(tc3.add(vc3)); FloatVector e13 = uc3.fma(P, wc3.mul(Q));
+            FloatVector e23 = tc3.fma(PP, vc3.mul(QQ)); FloatVector e33 = uc3.fma(PPP, wc3.fma(QQQ, d53));
+            FloatVector d04 = FloatVector.fromArray(S, src, s + 4 * column);
+            FloatVector d14 = FloatVector.fromArray(S, src, s1 + 4 * column);
+            FloatVector d24 = FloatVector.fromArray(S, src, s2 + 4 * column);
+            FloatVector d34 = FloatVector.fromArray(S, src, s3 + 4 * column);
+            FloatVector d44 = FloatVector.fromArray(S, src, s4 + 4 * column);
+            FloatVector d54 = FloatVector.fromArray(S, src, s5 + 4 * column);
+            FloatVector tc4 = d14.add(d24); FloatVector uc4 = d14.sub(d24); FloatVector vc4 = d34.add(d44);
+            FloatVector wc4 = d34.sub(d44);
+            FloatVector e04 = d04.add(tc4.add(vc4)); FloatVector e14 = uc4.fma(P, wc4.mul(Q));
+            FloatVector e24 = tc4.fma(PP, vc4.mul(QQ)); FloatVector e34 = uc4.fma(PPP, wc4.fma(QQQ, d54));
+            FloatVector d05 = FloatVector.fromArray(S, src, s + 5 * column);
+            FloatVector d15 = FloatVector.fromArray(S, src, s1 + 5 * column);
+            FloatVector d25 = FloatVector.fromArray(S, src, s2 + 5 * column);
+            FloatVector d35 = FloatVector.fromArray(S, src, s3 + 5 * column);
+            FloatVector d45 = FloatVector.fromArray(S, src, s4 + 5 * column);
+            FloatVector d55 = FloatVector.fromArray(S, src, s5 + 5 * column);
+            FloatVector tc5 = d15.add(d25); FloatVector uc5 = d15.sub(d25); FloatVector vc5 = d35.add(d45);
+            FloatVector wc5 = d35.sub(d45);
+            FloatVector e05 = d05.add(tc5.add(vc5)); FloatVector e15 = uc5.fma(P, wc5.mul(Q));
+            FloatVector e25 = tc5.fma(PP, vc5.mul(QQ)); FloatVector e35 = uc5.fma(PPP, wc5.fma(QQQ, d55));
+            FloatVector tr0 = e01.add(e02); FloatVector ur0 = e01.sub(e02); FloatVector vr0 = e03.add(e04);
+            FloatVector wr0 = e03.sub(e04);
+            IntVector y00 = e00.add(tr0.add(vr0)).reinterpretAsInts();
+            IntVector y01 = ur0.fma(P, wr0.mul(Q)).reinterpretAsInts();
+            IntVector y02 = tr0.fma(PP, vr0.mul(QQ)).reinterpretAsInts();
+            IntVector y03 = ur0.fma(PPP, wr0.fma(QQQ, e05)).reinterpretAsInts();
+            IntVector lowEven0 = LOWER.selectFrom(y00, y02), lowOdd0 = LOWER.selectFrom(y01, y03);
+            IntVector highEven0 = UPPER.selectFrom(y00, y02), highOdd0 = UPPER.selectFrom(y01, y03);
+            LOWER.selectFrom(lowEven0, lowOdd0).reinterpretAsFloats().intoArray(dst, t);
+            UPPER.selectFrom(lowEven0, lowOdd0).reinterpretAsFloats().intoArray(dst, t + L);
+            LOWER.selectFrom(highEven0, highOdd0).reinterpretAsFloats().intoArray(dst, t + 2 * L);
+            UPPER.selectFrom(highEven0, highOdd0).reinterpretAsFloats().intoArray(dst, t + 3 * L);
+            FloatVector tr1 = e11.add(e12); FloatVector ur1 = e11.sub(e12); FloatVector vr1 = e13.add(e14);
+            FloatVector wr1 = e13.sub(e14);
+            IntVector y10 = e10.add(tr1.add(vr1)).reinterpretAsInts();
+            IntVector y11 = ur1.fma(P, wr1.mul(Q)).reinterpretAsInts();
+            IntVector y12 = tr1.fma(PP, vr1.mul(QQ)).reinterpretAsInts();
+            IntVector y13 = ur1.fma(PPP, wr1.fma(QQQ, e15)).reinterpretAsInts();
+            IntVector lowEven1 = LOWER.selectFrom(y10, y12), lowOdd1 = LOWER.selectFrom(y11, y13);
+            IntVector highEven1 = UPPER.selectFrom(y10, y12), highOdd1 = UPPER.selectFrom(y11, y13);
+            LOWER.selectFrom(lowEven1, lowOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow);
+            UPPER.selectFrom(lowEven1, lowOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow + L);
+            LOWER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow + 2 * L);
+            UPPER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow + 3 * L);
+            FloatVector tr2 = e21.add(e22); FloatVector ur2 = e21.sub(e22); FloatVector vr2 = e23.add(e24);
+            FloatVector wr2 = e23.sub(e24);
+            IntVector y20 = e20.add(tr2.add(vr2)).reinterpretAsInts();
+            IntVector y21 = ur2.fma(P, wr2.mul(Q)).reinterpretAsInts();
+            IntVector y22 = tr2.fma(PP, vr2.mul(QQ)).reinterpretAsInts();
+            IntVector y23 = ur2.fma(PPP, wr2.fma(QQQ, e25)).reinterpretAsInts();
+            IntVector lowEven2 = LOWER.selectFrom(y20, y22), lowOdd2 = LOWER.selectFrom(y21, y23);
+            IntVector highEven2 = UPPER.selectFrom(y20, y22), highOdd2 = UPPER.selectFrom(y21, y23);
+            LOWER.selectFrom(lowEven2, lowOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow);
+            UPPER.selectFrom(lowEven2, lowOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + L);
+            LOWER.selectFrom(highEven2, highOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + 2 * L);
+            UPPER.selectFrom(highEven2, highOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + 3 * L);
+            FloatVector tr3 = e31.add(e32); FloatVector ur3 = e31.sub(e32); FloatVector vr3 = e33.add(e34);
+            FloatVector wr3 = e33.sub(e34);
+            IntVector y30 = e30.add(tr3.add(vr3)).reinterpretAsInts();
+            IntVector y31 = ur3.fma(P, wr3.mul(Q)).reinterpretAsInts();
+            IntVector y32 = tr3.fma(PP, vr3.mul(QQ)).reinterpretAsInts();
+            IntVector y33 = ur3.fma(PPP, wr3.fma(QQQ, e35)).reinterpretAsInts();
+            IntVector lowEven3 = LOWER.selectFrom(y30, y32), lowOdd3 = LOWER.selectFrom(y31, y33);
+            IntVector highEven3 = UPPER.selectFrom(y30, y32), highOdd3 = UPPER.selectFrom(y31, y33);
+            LOWER.selectFrom(lowEven3, lowOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow);
+            UPPER.selectFrom(lowEven3, lowOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow + L);
+            LOWER.selectFrom(highEven3, highOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow + 2 * L);
+            UPPER.selectFrom(highEven3, highOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow + 3 * L);
+        }
+    }
+
+    @Override
+    public void channelInput(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * 4 * L, t = to + n * W;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
+            FloatVector d40 = FloatVector.fromArray(S, src, s4); FloatVector d50 = FloatVector.fromArray(S, src, s5);
+            FloatVector tc0 = d20.fma(NQQ, d40); FloatVector uc0 = d10.fma(NQQ, d30);
+            FloatVector vc0 = d20.fma(NPP, d40); FloatVector wc0 = d10.fma(NPP, d30);
+            FloatVector e00 = d00.fma(PPQQ, d20.fma(NSUM, d40)); FloatVector e10 = uc0.fma(P, tc0);
+            FloatVector e20 = uc0.fma(NP, tc0); FloatVector e30 = wc0.fma(Q, vc0); FloatVector e40 = wc0.fma(NQ, vc0);
+            FloatVector e50 = d10.fma(PPQQ, d30.fma(NSUM, d50));
+            FloatVector d01 = FloatVector.fromArray(S, src, s + L);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + L);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + L);
+            FloatVector d31 = FloatVector.fromArray(S, src, s3 + L);
+            FloatVector d41 = FloatVector.fromArray(S, src, s4 + L);
+            FloatVector d51 = FloatVector.fromArray(S, src, s5 + L);
+            FloatVector tc1 = d21.fma(NQQ, d41); FloatVector uc1 = d11.fma(NQQ, d31);
+            FloatVector vc1 = d21.fma(NPP, d41); FloatVector wc1 = d11.fma(NPP, d31);
+            FloatVector e01 = d01.fma(PPQQ, d21.fma(NSUM, d41)); FloatVector e11 = uc1.fma(P, tc1);
+            FloatVector e21 = uc1.fma(NP, tc1); FloatVector e31 = wc1.fma(Q, vc1); FloatVector e41 = wc1.fma(NQ, vc1);
+            FloatVector e51 = d11.fma(PPQQ, d31.fma(NSUM, d51));
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * L);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * L);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * L);
+            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * L);
+            FloatVector d42 = FloatVector.fromArray(S, src, s4 + 2 * L);
+            FloatVector d52 = FloatVector.fromArray(S, src, s5 + 2 * L);
+            FloatVector tc2 = d22.fma(NQQ, d42); FloatVector uc2 = d12.fma(NQQ, d32);
+            FloatVector vc2 = d22.fma(NPP, d42); FloatVector wc2 = d12.fma(NPP, d32);
+            FloatVector e02 = d02.fma(PPQQ, d22.fma(NSUM, d42)); FloatVector e12 = uc2.fma(P, tc2);
+            FloatVector e22 = uc2.fma(NP, tc2); FloatVector e32 = wc2.fma(Q, vc2); FloatVector e42 = wc2.fma(NQ, vc2);
+            FloatVector e52 = d12.fma(PPQQ, d32.fma(NSUM, d52));
+            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * L);
+            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * L);
+            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * L);
+            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * L);
+            FloatVector d43 = FloatVector.fromArray(S, src, s4 + 3 * L);
+            FloatVector d53 = FloatVector.fromArray(S, src, s5 + 3 * L);
+            FloatVector tc3 = d23.fma(NQQ, d43); FloatVector uc3 = d13.fma(NQQ, d33);
+            FloatVector vc3 = d23.fma(NPP, d43); FloatVector wc3 = d13.fma(NPP, d33);
+            FloatVector e03 = d03.fma(PPQQ, d23.fma(NSUM, d43)); FloatVector e13 = uc3.fma(P, tc3);
+            FloatVector e23 = uc3.fma(NP, tc3); FloatVector e33 = wc3.fma(Q, vc3); FloatVector e43 = wc3.fma(NQ, vc3);
+            FloatVector e53 = d13.fma(PPQQ, d33.fma(NSUM, d53));
+            FloatVector d04 = FloatVector.fromArray(S, src, s + 4 * L);
+            FloatVector d14 = FloatVector.fromArray(S, src, s1 + 4 * L);
+            FloatVector d24 = FloatVector.fromArray(S, src, s2 + 4 * L);
+            FloatVector d34 = FloatVector.fromArray(S, src, s3 + 4 * L);
+            FloatVector d44 = FloatVector.fromArray(S, src, s4 + 4 * L);
+            FloatVector d54 = FloatVector.fromArray(S, src, s5 + 4 * L);
+            FloatVector tc4 = d24.fma(NQQ, d44); FloatVector uc4 = d14.fma(NQQ, d34);
+            FloatVector vc4 = d24.fma(NPP, d44); FloatVector wc4 = d14.fma(NPP, d34);
+            FloatVector e04 = d04.fma(PPQQ, d24.fma(NSUM, d44)); FloatVector e14 = uc4.fma(P, tc4);
+            FloatVector e24 = uc4.fma(NP, tc4); FloatVector e34 = wc4.fma(Q, vc4); FloatVector e44 = wc4.fma(NQ, vc4);
+            FloatVector e54 = d14.fma(PPQQ, d34.fma(NSUM, d54));
+            FloatVector d05 = FloatVector.fromArray(S, src, s + 5 * L);
+            FloatVector d15 = FloatVector.fromArray(S, src, s1 + 5 * L);
+            FloatVector d25 = FloatVector.fromArray(S, src, s2 + 5 * L);
+            FloatVector d35 = FloatVector.fromArray(S, src, s3 + 5 * L);
+            FloatVector d45 = FloatVector.fromArray(S, src, s4 + 5 * L);
+            FloatVector d55 = FloatVector.fromArray(S, src, s5 + 5 * L);
+            FloatVector tc5 = d25.fma(NQQ, d45); FloatVector uc5 = d15.fma(NQQ, d35);
+            FloatVector vc5 = d25.fma(NPP, d45); FloatVector wc5 = d15.fma(NPP, d35);
+            FloatVector e05 = d05.fma(PPQQ, d25.fma(NSUM, d45)); FloatVector e15 = uc5.fma(P, tc5);
+            FloatVector e25 = uc5.fma(NP, tc5); FloatVector e35 = wc5.fma(Q, vc5); FloatVector e45 = wc5.fma(NQ, vc5);
+            FloatVector e55 = d15.fma(PPQQ, d35.fma(NSUM, d55));
+            FloatVector tr0 = e02.fma(NQQ, e04); FloatVector ur0 = e01.fma(NQQ, e03);
+            FloatVector vr0 = e02.fma(NPP, e04); FloatVector wr0 = e01.fma(NPP, e03);
+            e00.fma(PPQQ, e02.fma(NSUM, e04)).intoArray(dst, t); ur0.fma(P, tr0).intoArray(dst, t + dstColumn);
+            ur0.fma(NP, tr0).intoArray(dst, t + 2 * dstColumn); wr0.fma(Q, vr0).intoArray(dst, t + 3 * dstColumn);
+            wr0.fma(NQ, vr0).intoArray(dst, t + 4 * dstColumn);
+            e01.fma(PPQQ, e03.fma(NSUM, e05)).intoArray(dst, t + 5 * dstColumn);
+            FloatVector tr1 = e12.fma(NQQ, e14); FloatVector ur1 = e11.fma(NQQ, e13);
+            FloatVector vr1 = e12.fma(NPP, e14); FloatVector wr1 = e11.fma(NPP, e13);
+            e10.fma(PPQQ, e12.fma(NSUM, e14)).intoArray(dst, t1); ur1.fma(P, tr1).intoArray(dst, t1 + dstColumn);
+            ur1.fma(NP, tr1).intoArray(dst, t1 + 2 * dstColumn); wr1.fma(Q, vr1).intoArray(dst, t1 + 3 * dstColumn);
+            wr1.fma(NQ, vr1).intoArray(dst, t1 + 4 * dstColumn);
+            e11.fma(PPQQ, e13.fma(NSUM, e15)).intoArray(dst, t1 + 5 * dstColumn);
+            FloatVector tr2 = e22.fma(NQQ, e24); FloatVector ur2 = e21.fma(NQQ, e23);
+            FloatVector vr2 = e22.fma(NPP, e24); FloatVector wr2 = e21.fma(NPP, e23);
+            e20.fma(PPQQ, e22.fma(NSUM, e24)).intoArray(dst, t2); ur2.fma(P, tr2).intoArray(dst, t2 + dstColumn);
+            ur2.fma(NP, tr2).intoArray(dst, t2 + 2 * dstColumn); wr2.fma(Q, vr2).intoArray(dst, t2 + 3 * dstColumn);
+            wr2.fma(NQ, vr2).intoArray(dst, t2 + 4 * dstColumn);
+            e21.fma(PPQQ, e23.fma(NSUM, e25)).intoArray(dst, t2 + 5 * dstColumn);
+            FloatVector tr3 = e32.fma(NQQ, e34); FloatVector ur3 = e31.fma(NQQ, e33);
+            FloatVector vr3 = e32.fma(NPP, e34); FloatVector wr3 = e31.fma(NPP, e33);
+            e30.fma(PPQQ, e32.fma(NSUM, e34)).intoArray(dst, t3); ur3.fma(P, tr3).intoArray(dst, t3 + dstColumn);
+            ur3.fma(NP, tr3).intoArray(dst, t3 + 2 * dstColumn); wr3.fma(Q, vr3).intoArray(dst, t3 + 3 * dstColumn);
+            wr3.fma(NQ, vr3).intoArray(dst, t3 + 4 * dstColumn);
+            e31.fma(PPQQ, e33.fma(NSUM, e35)).intoArray(dst, t3 + 5 * dstColumn);
+            FloatVector tr4 = e42.fma(NQQ, e44); FloatVector ur4 = e41.fma(NQQ, e43);
+            FloatVector vr4 = e42.fma(NPP, e44); FloatVector wr4 = e41.fma(NPP, e43);
+            e40.fma(PPQQ, e42.fma(NSUM, e44)).intoArray(dst, t4); ur4.fma(P, tr4).intoArray(dst, t4 + dstColumn);
+            ur4.fma(NP, tr4).intoArray(dst, t4 + 2 * dstColumn); wr4.fma(Q, vr4).intoArray(dst, t4 + 3 * dstColumn);
+            wr4.fma(NQ, vr4).intoArray(dst, t4 + 4 * dstColumn);
+            e41.fma(PPQQ, e43.fma(NSUM, e45)).intoArray(dst, t4 + 5 * dstColumn);
+            FloatVector tr5 = e52.fma(NQQ, e54); FloatVector ur5 = e51.fma(NQQ, e53);
+            FloatVector vr5 = e52.fma(NPP, e54); FloatVector wr5 = e51.fma(NPP, e53);
+            e50.fma(PPQQ, e52.fma(NSUM, e54)).intoArray(dst, t5); ur5.fma(P, tr5).intoArray(dst, t5 + dstColumn);
+            ur5.fma(NP, tr5).intoArray(dst, t5 + 2 * dstColumn); wr5.fma(Q, vr5).intoArray(dst, t5 + 3 * dstColumn);
+            wr5.fma(NQ, vr5).intoArray(dst, t5 + 4 * dstColumn);
+            e51.fma(PPQQ, e53.fma(NSUM, e55)).intoArray(dst, t5 + 5 * dstColumn);
+        }
+    }
+
+    @Override
+    public void weights(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * L, t = to + n * dstStep;
+            int s1 = s + row, s2 = s + 2 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2);
+            FloatVector tc0 = d20.fma(PP, d00); FloatVector uc0 = d10.mul(P); FloatVector vc0 = d20.fma(QQ, d00);
+            FloatVector wc0 = d10.mul(Q);
+            FloatVector e00 = d00.mul(C0); FloatVector e10 = tc0.add(uc0).mul(C1);
+            FloatVector e20 = tc0.sub(uc0).mul(C1); FloatVector e30 = vc0.add(wc0).mul(C2);
+            FloatVector e40 = vc0.sub(wc0).mul(C2); FloatVector e50 = d20;
+            FloatVector d01 = FloatVector.fromArray(S, src, s + column);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + column);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + column);
+            FloatVector tc1 = d21.fma(PP, d01); FloatVector uc1 = d11.mul(P); FloatVector vc1 = d21.fma(QQ, d01);
+            FloatVector wc1 = d11.mul(Q);
+            FloatVector e01 = d01.mul(C0); FloatVector e11 = tc1.add(uc1).mul(C1);
+            FloatVector e21 = tc1.sub(uc1).mul(C1); FloatVector e31 = vc1.add(wc1).mul(C2);
+            FloatVector e41 = vc1.sub(wc1).mul(C2); FloatVector e51 = d21;
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * column);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * column);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * column);
+            FloatVector tc2 = d22.fma(PP, d02); FloatVector uc2 = d12.mul(P); FloatVector vc2 = d22.fma(QQ, d02);
+            FloatVector wc2 = d12.mul(Q);
+            FloatVector e02 = d02.mul(C0); FloatVector e12 = tc2.add(uc2).mul(C1);
+            FloatVector e22 = tc2.sub(uc2).mul(C1); FloatVector e32 = vc2.add(wc2).mul(C2);
+            FloatVector e42 = vc2.sub(wc2).mul(C2); FloatVector e52 = d22;
+            FloatVector tr0 = e02.fma(PP, e00); FloatVector ur0 = e01.mul(P); FloatVector vr0 = e02.fma(QQ, e00);
+            FloatVector wr0 = e01.mul(Q);
+            e00.mul(C0).intoArray(dst, t); tr0.add(ur0).mul(C1).intoArray(dst, t + dstColumn);
+            tr0.sub(ur0).mul(C1).intoArray(dst, t + 2 * dstColumn);
+            vr0.add(wr0).mul(C2).intoArray(dst, t + 3 * dstColumn);
+            vr0.sub(wr0).mul(C2).intoArray(dst, t + 4 * dstColumn); e02.intoArray(dst, t + 5 * dstColumn);
+            FloatVector tr1 = e12.fma(PP, e10); FloatVector ur1 = e11.mul(P); FloatVector vr1 = e12.fma(QQ, e10);
+            FloatVector wr1 = e11.mul(Q);
+            e10.mul(C0).intoArray(dst, t1); tr1.add(ur1).mul(C1).intoArray(dst, t1 + dstColumn);
+            tr1.sub(ur1).mul(C1).intoArray(dst, t1 + 2 * dstColumn);
+            vr1.add(wr1).mul(C2).intoArray(dst, t1 + 3 * dstColumn);
+            vr1.sub(wr1).mul(C2).intoArray(dst, t1 + 4 * dstColumn); e12.intoArray(dst, t1 + 5 * dstColumn);
+            FloatVector tr2 = e22.fma(PP, e20); FloatVector ur2 = e21.mul(P); FloatVector vr2 = e22.fma(QQ, e20);
+            FloatVector wr2 = e21.mul(Q);
+            e20.mul(C0).intoArray(dst, t2); tr2.add(ur2).mul(C1).intoArray(dst, t2 + dstColumn);
+            tr2.sub(ur2).mul(C1).intoArray(dst, t2 + 2 * dstColumn);
+            vr2.add(wr2).mul(C2).intoArray(dst, t2 + 3 * dstColumn);
+            vr2.sub(wr2).mul(C2).intoArray(dst, t2 + 4 * dstColumn); e22.intoArray(dst, t2 + 5 * dstColumn);
+            FloatVector tr3 = e32.fma(PP, e30); FloatVector ur3 = e31.mul(P); FloatVector vr3 = e32.fma(QQ, e30);
+            FloatVector wr3 = e31.mul(Q);
+            e30.mul(C0).intoArray(dst, t3); tr3.add(ur3).mul(C1).intoArray(dst, t3 + dstColumn);
+            tr3.sub(ur3).mul(C1).intoArray(dst, t3 + 2 * dstColumn);
+            vr3.add(wr3).mul(C2).intoArray(dst, t3 + 3 * dstColumn);
+            vr3.sub(wr3).mul(C2).intoArray(dst, t3 + 4 * dstColumn); e32.intoArray(dst, t3 + 5 * dstColumn);
+            FloatVector tr4 = e42.fma(PP, e40); FloatVector ur4 = e41.mul(P); FloatVector vr4 = e42.fma(QQ, e40);
+            FloatVector wr4 = e41.mul(Q);
+            e40.mul(C0).intoArray(dst, t4); tr4.add(ur4).mul(C1).intoArray(dst, t4 + dstColumn);
+            tr4.sub(ur4).mul(C1).intoArray(dst, t4 + 2 * dstColumn);
+            vr4.add(wr4).mul(C2).intoArray(dst, t4 + 3 * dstColumn);
+            vr4.sub(wr4).mul(C2).intoArray(dst, t4 + 4 * dstColumn); e42.intoArray(dst, t4 + 5 * dstColumn);
+            FloatVector tr5 = e52.fma(PP, e50); FloatVector ur5 = e51.mul(P); FloatVector vr5 = e52.fma(QQ, e50);
+            FloatVector wr5 = e51.mul(Q);
+            e50.mul(C0).intoArray(dst, t5); tr5.add(ur5).mul(C1).intoArray(dst, t5 + dstColumn);
+            tr5.sub(ur5).mul(C1).intoArray(dst, t5 + 2 * dstColumn);
+            vr5.add(wr5).mul(C2).intoArray(dst, t5 + 3 * dstColumn);
+            vr5.sub(wr5).mul(C2).intoArray(dst, t5 + 4 * dstColumn); e52.intoArray(dst, t5 + 5 * dstColumn);
+        }
+    }
+
+    @Override
+    public void outputGradient(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * 4 * L, t = to + n * dstStep;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
+            FloatVector tc0 = d20.fma(PP, d00); FloatVector uc0 = d30.fma(PP, d10);
+            FloatVector vc0 = d20.fma(QQ, d00); FloatVector wc0 = d30.fma(QQ, d10);
+            FloatVector e00 = d00; FloatVector e10 = uc0.fma(P, tc0); FloatVector e20 = uc0.fma(NP, tc0);
+            FloatVector e30 = wc0.fma(Q, vc0); FloatVector e40 = wc0.fma(NQ, vc0); FloatVector e50 = d30;
+            FloatVector d01 = FloatVector.fromArray(S, src, s + L);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + L);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + L);
+            FloatVector d31 = FloatVector.fromArray(S, src, s3 + L);
+            FloatVector tc1 = d21.fma(PP, d01); FloatVector uc1 = d31.fma(PP, d11);
+            FloatVector vc1 = d21.fma(QQ, d01); FloatVector wc1 = d31.fma(QQ, d11);
+            FloatVector e01 = d01; FloatVector e11 = uc1.fma(P, tc1); FloatVector e21 = uc1.fma(NP, tc1);
+            FloatVector e31 = wc1.fma(Q, vc1); FloatVector e41 = wc1.fma(NQ, vc1); FloatVector e51 = d31;
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * L);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * L);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * L);
+            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * L);
+            FloatVector tc2 = d22.fma(PP, d02); FloatVector uc2 = d32.fma(PP, d12);
+            FloatVector vc2 = d22.fma(QQ, d02); FloatVector wc2 = d32.fma(QQ, d12);
+            FloatVector e02 = d02; FloatVector e12 = uc2.fma(P, tc2); FloatVector e22 = uc2.fma(NP, tc2);
+            FloatVector e32 = wc2.fma(Q, vc2); FloatVector e42 = wc2.fma(NQ, vc2); FloatVector e52 = d32;
+            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * L);
+            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * L);
+            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * L);
+            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * L);
+            FloatVector tc3 = d23.fma(PP, d03); FloatVector uc3 = d33.fma(PP, d13);
+            FloatVector vc3 = d23.fma(QQ, d03); FloatVector wc3 = d33.fma(QQ, d13);
+            FloatVector e03 = d03; FloatVector e13 = uc3.fma(P, tc3); FloatVector e23 = uc3.fma(NP, tc3);
+            FloatVector e33 = wc3.fma(Q, vc3); FloatVector e43 = wc3.fma(NQ, vc3); FloatVector e53 = d33;
+            FloatVector tr0 = e02.fma(PP, e00); FloatVector ur0 = e03.fma(PP, e01);
+            FloatVector vr0 = e02.fma(QQ, e00); FloatVector wr0 = e03.fma(QQ, e01);
+            e00.intoArray(dst, t); ur0.fma(P, tr0).intoArray(dst, t + dstColumn);
+            ur0.fma(NP, tr0).intoArray(dst, t + 2 * dstColumn); wr0.fma(Q, vr0).intoArray(dst, t + 3 * dstColumn);
+            wr0.fma(NQ, vr0).intoArray(dst, t + 4 * dstColumn); e03.intoArray(dst, t + 5 * dstColumn);
+            FloatVector tr1 = e12.fma(PP, e10); FloatVector ur1 = e13.fma(PP, e11);
+            FloatVector vr1 = e12.fma(QQ, e10); FloatVector wr1 = e13.fma(QQ, e11);
+            e10.intoArray(dst, t1); ur1.fma(P, tr1).intoArray(dst, t1 + dstColumn);
+            ur1.fma(NP, tr1).intoArray(dst, t1 + 2 * dstColumn); wr1.fma(Q, vr1).intoArray(dst, t1 + 3 * dstColumn);
+            wr1.fma(NQ, vr1).intoArray(dst, t1 + 4 * dstColumn); e13.intoArray(dst, t1 + 5 * dstColumn);
+            FloatVector tr2 = e22.fma(PP, e20); FloatVector ur2 = e23.fma(PP, e21);
+            FloatVector vr2 = e22.fma(QQ, e20); FloatVector wr2 = e23.fma(QQ, e21);
+            e20.intoArray(dst, t2); ur2.fma(P, tr2).intoArray(dst, t2 + dstColumn);
+            ur2.fma(NP, tr2).intoArray(dst, t2 + 2 * dstColumn); wr2.fma(Q, vr2).intoArray(dst, t2 + 3 * dstColumn);
+            wr2.fma(NQ, vr2).intoArray(dst, t2 + 4 * dstColumn); e23.intoArray(dst, t2 + 5 * dstColumn);
+            FloatVector tr3 = e32.fma(PP, e30); FloatVector ur3 = e33.fma(PP, e31);
+            FloatVector vr3 = e32.fma(QQ, e30); FloatVector wr3 = e33.fma(QQ, e31);
+            e30.intoArray(dst, t3); ur3.fma(P, tr3).intoArray(dst, t3 + dstColumn);
+            ur3.fma(NP, tr3).intoArray(dst, t3 + 2 * dstColumn); wr3.fma(Q, vr3).intoArray(dst, t3 + 3 * dstColumn);
+            wr3.fma(NQ, vr3).intoArray(dst, t3 + 4 * dstColumn); e33.intoArray(dst, t3 + 5 * dstColumn);
+            FloatVector tr4 = e42.fma(PP, e40); FloatVector ur4 = e43.fma(PP, e41);
+            FloatVector vr4 = e42.fma(QQ, e40); FloatVector wr4 = e43.fma(QQ, e41);
+            e40.intoArray(dst, t4); ur4.fma(P, tr4).intoArray(dst, t4 + dstColumn);
+            ur4.fma(NP, tr4).intoArray(dst, t4 + 2 * dstColumn); wr4.fma(Q, vr4).intoArray(dst, t4 + 3 * dstColumn);
+            wr4.fma(NQ, vr4).intoArray(dst, t4 + 4 * dstColumn); e43.intoArray(dst, t4 + 5 * dstColumn);
+            FloatVector tr5 = e52.fma(PP, e50); FloatVector ur5 = e53.fma(PP, e51);
+            FloatVector vr5 = e52.fma(QQ, e50); FloatVector wr5 = e53.fma(QQ, e51);
+            e50.intoArray(dst, t5); ur5.fma(P, tr5).intoArray(dst, t5 + dstColumn);
+            ur5.fma(NP, tr5).intoArray(dst, t5 + 2 * dstColumn); wr5.fma(Q, vr5).intoArray(dst, t5 + 3 * dstColumn);
+            wr5.fma(NQ, vr5).intoArray(dst, t5 + 4 * dstColumn); e53.intoArray(dst, t5 + 5 * dstColumn);
+        }
+    }
+
+    @Override
+    public void weightGradient(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * W, t = to + n * W;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
+            FloatVector d40 = FloatVector.fromArray(S, src, s4); FloatVector d50 = FloatVector.fromArray(S, src, s5);
+            FloatVector tc0 = d10.add(d20).mul(C1); FloatVector uc0 = d10.sub(d20).mul(C1);
+            FloatVector vc0 = d30.add(d40).mul(C2); FloatVector wc0 = d30.sub(d40).mul(C2);
+            FloatVector e00 = d00.fma(C0, tc0.add(vc0)); FloatVector e10 = uc0.fma(P, wc0.mul(Q));
+            FloatVector e20 = tc0.fma(PP, vc0.fma(QQ, d50));
+            FloatVector d01 = FloatVector.fromArray(S, src, s + column);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + column);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + column);
+            FloatVector d31 = FloatVector.fromArray(S, src, s3 + column);
+            FloatVector d41 = FloatVector.fromArray(S, src, s4 + column);
+            FloatVector d51 = FloatVector.fromArray(S, src, s5 + column);
+            FloatVector tc1 = d11.add(d21).mul(C1); FloatVector uc1 = d11.sub(d21).mul(C1);
+            FloatVector vc1 = d31.add(d41).mul(C2); FloatVector wc1 = d31.sub(d41).mul(C2);
+            FloatVector e01 = d01.fma(C0, tc1.add(vc1)); FloatVector e11 = uc1.fma(P, wc1.mul(Q));
+            FloatVector e21 = tc1.fma(PP, vc1.fma(QQ, d51));
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * column);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * column);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * column);
+            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * column);
+            FloatVector d42 = FloatVector.fromArray(S, src, s4 + 2 * column);
+            FloatVector d52 = FloatVector.fromArray(S, src, s5 + 2 * column);
+            FloatVector tc2 = d12.add(d22).mul(C1); FloatVector uc2 = d12.sub(d22).mul(C1);
+            FloatVector vc2 = d32.add(d42).mul(C2); FloatVector wc2 = d32.sub(d42).mul(C2);
+            FloatVector e02 = d02.fma(C0, tc2.add(vc2)); FloatVector e12 = uc2.fma(P, wc2.mul(Q));
+            FloatVector e22 = tc2.fma(PP, vc2.fma(QQ, d52));
+            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * column);
+            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * column);
+            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * column);
+            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * column);
+            FloatVector d43 = FloatVector.fromArray(S, src, s4 + 3 * column);
+            FloatVector d53 = FloatVector.fromArray(S, src, s5 + 3 * column);
+            FloatVector tc3 = d13.add(d23).mul(C1); FloatVector uc3 = d13.sub(d23).mul(C1);
+            FloatVector vc3 = d33.add(d43).mul(C2); FloatVector wc3 = d33.sub(d43).mul(C2);
+            FloatVector e03 = d03.fma(C0, tc3.add(vc3)); FloatVector e13 = uc3.fma(P, wc3.mul(Q));
+            FloatVector e23 = tc3.fma(PP, vc3.fma(QQ, d53));
+            FloatVector d04 = FloatVector.fromArray(S, src, s + 4 * column);
+            FloatVector d14 = FloatVector.fromArray(S, src, s1 + 4 * column);
+            FloatVector d24 = FloatVector.fromArray(S, src, s2 + 4 * column);
+            FloatVector d34 = FloatVector.fromArray(S, src, s3 + 4 * column);
+            FloatVector d44 = FloatVector.fromArray(S, src, s4 + 4 * column);
+            FloatVector d54 = FloatVector.fromArray(S, src, s5 + 4 * column);
+            FloatVector tc4 = d14.add(d24).mul(C1); FloatVector uc4 = d14.sub(d24).mul(C1);
+            FloatVector vc4 = d34.add(d44).mul(C2); FloatVector wc4 = d34.sub(d44).mul(C2);
+            FloatVector e04 = d04.fma(C0, tc4.add(vc4)); FloatVector e14 = uc4.fma(P, wc4.mul(Q));
+            FloatVector e24 = tc4.fma(PP, vc4.fma(QQ, d54));
+            FloatVector d05 = FloatVector.fromArray(S, src, s + 5 * column);
+            FloatVector d15 = FloatVector.fromArray(S, src, s1 + 5 * column);
+            FloatVector d25 = FloatVector.fromArray(S, src, s2 + 5 * column);
+            FloatVector d35 = FloatVector.fromArray(S, src, s3 + 5 * column);
+            FloatVector d45 = FloatVector.fromArray(S, src, s4 + 5 * column);
+            FloatVector d55 = FloatVector.fromArray(S, src, s5 + 5 * column);
+            FloatVector tc5 = d15.add(d25).mul(C1); FloatVector uc5 = d15.sub(d25).mul(C1);
+            FloatVector vc5 = d35.add(d45).mul(C2); FloatVector wc5 = d35.sub(d45).mul(C2);
+            FloatVector e05 = d05.fma(C0, tc5.add(vc5)); FloatVector e15 = uc5.fma(P, wc5.mul(Q));
+            FloatVector e25 = tc5.fma(PP, vc5.fma(QQ, d55));
+            FloatVector tr0 = e01.add(e02).mul(C1); FloatVector ur0 = e01.sub(e02).mul(C1);
+            FloatVector vr0 = e03.add(e04).mul(C2); FloatVector wr0 = e03.sub(e04).mul(C2);
+            e00.fma(C0, tr0.add(vr0)).intoArray(dst, t); ur0.fma(P, wr0.mul(Q)).intoArray(dst, t + dstColumn);
+            tr0.fma(PP, vr0.fma(QQ, e05)).intoArray(dst, t + 2 * dstColumn);
+            FloatVector tr1 = e11.add(e12).mul(C1); FloatVector ur1 = e11.sub(e12).mul(C1);
+            FloatVector vr1 = e13.add(e14).mul(C2); FloatVector wr1 = e13.sub(e14).mul(C2);
+            e10.fma(C0, tr1.add(vr1)).intoArray(dst, t1); ur1.fma(P, wr1.mul(Q)).intoArray(dst, t1 + dstColumn);
+            tr1.fma(PP, vr1.fma(QQ, e15)).intoArray(dst, t1 + 2 * dstColumn);
+            FloatVector tr2 = e21.add(e22).mul(C1); FloatVector ur2 = e21.sub(e22).mul(C1);
+            FloatVector vr2 = e23.add(e24).mul(C2); FloatVector wr2 = e23.sub(e24).mul(C2);
+            e20.fma(C0, tr2.add(vr2)).intoArray(dst, t2); ur2.fma(P, wr2.mul(Q)).intoArray(dst, t2 + dstColumn);
+            tr2.fma(PP, vr2.fma(QQ, e25)).intoArray(dst, t2 + 2 * dstColumn);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.internal.kernel.PanelCopy;
+import java.util.Arrays;
+
+/**
+ * Stages the pixels of a run of tiles with one vector of channels side by side: {@code stage[row][column][lane]}. Units
+ * of one image share the rows that their tiles share. Pixels outside the plane are zeros.
+ *
+ * @param runs    how tiles fall into runs
+ * @param tile    pixels from one tile to the next
+ * @param overlap pixels a tile shares with the next: 2 for the input, none for the output's gradient
+ * @param height  rows of a plane that count
+ * @param width   columns of a plane that count
+ * @param pitch   distance between rows of a plane
+ * @param pixels  distance between planes
+ * @param padTop  zero rows above the plane, negative where its first rows are never read
+ * @param padLeft zero columns before the plane, negative likewise
+ * @param lanes   channels side by side
+ */
+record ChannelPixels(TileRuns runs, int tile, int overlap, int height, int width, int pitch, int pixels, int padTop,
+        int padLeft, int lanes) {
+
+    /** Pixels of a staged row. */
+    private int columns() {
+        return tile * runs.mostTilesOfUnit() + overlap;
+    }
+
+    /** Distance between staged rows. */
+    int rowPitch() {
+        return columns() * lanes;
+    }
+
+    private int mostRows() {
+        return tile * runs.perRun() + overlap * runs.mostImages();
+    }
+
+    /**
+     * Rows narrower than a vector are turned many at a time, as one long row, and then set apart: turning works on
+     * squares.
+     */
+    private boolean narrow() {
+        return width < 2 * lanes && width == pitch && runs.parts() == 1;
+    }
+
+    /** Floats of the stage; turning may overrun its end by less than a vector. */
+    int size() {
+        int rows = mostRows() * rowPitch() + lanes;
+        return narrow() ? rows + mostRows() * width * lanes + lanes : rows;
+    }
+
+    /** The staged row that a unit's tiles begin with, in a run that begins with {@code first}. */
+    int row(int unit, int first) {
+        return tile * (unit - first) + overlap * (runs.image(unit) - runs.image(first));
+    }
+
+    /** Pixels staged for the units from {@code first} to {@code end - 1}, columns beyond narrower units included. */
+    int count(int first, int end) {
+        return (row(end - 1, first) + tile + overlap) * columns();
+    }
+
+    /**
+     * Fills the stage.
+     *
+     * @param copy    turns rows of pixels
+     * @param src     the tensor
+     * @param channel where the first channel's plane of image 0 begins
+     * @param live    channels there are, at most {@code lanes}; the other lanes hold rubbish
+     * @param image   distance between images
+     */
+    void stage(PanelCopy copy, float[] src, int channel, int live, int image, int first, int end, float[] dst,
+            int to) {
+        for (int unit = first; unit < end;) {
+            int n = runs.image(unit), last = unit;
+            while (last + 1 < end && runs.image(last + 1) == n) {
+                last++;
+            }
+            int iy = tile * runs.tileRow(unit) - padTop, ix = tile * runs.firstColumn(unit) - padLeft;
+            int plane = channel + n * image, rows = tile * (last - unit + 1) + overlap;
+            int at = to + row(unit, first) * rowPitch();
+            if (narrow()) {
+                stageNarrow(copy, src, plane, live, iy, rows, ix, dst, at, to + mostRows() * rowPitch() + lanes);
+            } else {
+                for (int i = 0; i < rows; i++) {
+                    stageRow(copy, src, plane, live, iy + i, ix, dst, at + i * rowPitch());
+                }
+            }
+            unit = last + 1;
+        }
+    }
+
+    private void stageRow(PanelCopy copy, float[] src, int plane, int live, int iy, int ix, float[] dst, int to) {
+        int columns = columns();
+        int begin = Math.min(columns, Math.max(0, -ix)), end = Math.max(begin, Math.min(columns, width - ix));
+        if (iy < 0 || iy >= height || begin == end) {
+            Arrays.fill(dst, to, to + columns * lanes, 0f);
+            return;
+        }
+        copy.transpose(live, end - begin, src, plane + iy * pitch + ix + begin, pixels, 1,
+                dst, to + begin * lanes, lanes);
+        Arrays.fill(dst, to, to + begin * lanes, 0f);
+        Arrays.fill(dst, to + end * lanes, to + columns * lanes, 0f);
+    }
+
+    private void stageNarrow(PanelCopy copy, float[] src, int plane, int live, int iy, int rows, int ix, float[] dst,
+            int to, int turned) {
+        int columns = columns(), first = Math.max(0, -iy), last = Math.max(first, Math.min(rows, height - iy));
+        int begin = Math.min(columns, Math.max(0, -ix)), end = Math.max(begin, Math.min(columns, width - ix));
+        int line = width * lanes, length = (end - begin) * lanes;
+        Arrays.fill(dst, to, to + first * rowPitch(), 0f);
+        Arrays.fill(dst, to + last * rowPitch(), to + rows * rowPitch(), 0f);
+        if (first == last) {
+            return;
+        }
+        int from = plane + (iy + first) * width;
+        if (length == line && columns == width) {
+            copy.transpose(live, (last - first) * width, src, from, pixels, 1, dst, to + first * rowPitch(), lanes);
+            return;
+        }
+        copy.transpose(live, (last - first) * width, src, from, pixels, 1, dst, turned, lanes);
+        for (int i = first; i < last; i++) {
+            int row = to + i * rowPitch();
+            Arrays.fill(dst, row, row + begin * lanes, 0f);
+            System.arraycopy(dst, turned + (i - first) * line + (ix + begin) * lanes, dst, row + begin * lanes, length);
+            Arrays.fill(dst, row + end * lanes, row + rowPitch(), 0f);
+        }
+    }
+}

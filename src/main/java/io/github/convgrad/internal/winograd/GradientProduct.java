@@ -1,0 +1,254 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.PanelTile;
+import io.github.convgrad.internal.kernel.WinogradTransform;
+import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.Tensors;
+import java.util.Arrays;
+
+/**
+ * The products of dw: for a chunk of the batch's tiles, run after run,
+ *
+ * <pre>
+ *   dy --stage--> pixels --A dy A^T--> D[frequency][row panel][tile][mr]
+ *                                          x
+ *   x  --stage--> pixels --B^T d B-->  X[frequency][channel panel][tile][width]
+ *                                          +=
+ *                                      S[chunk][group][frequency][row panel][channel panel][mr][width]   (shared)
+ * </pre>
+ *
+ * <p>A task owns some filters and some channels of one chunk. An element of S is one chain over the tiles of its chunk;
+ * {@link GradientSum} adds the chunks up. The tasks of the first channels also sum their filters' dy for db.
+ */
+final class GradientProduct implements Stage {
+    private final ConvShape shape;
+    private final PanelTile tile;
+    private final PanelCopy copy;
+    private final WinogradTransform transform;
+    private final RowPanels panels;
+    private final TileRuns runs;
+    private final ChannelPixels source;
+    private final ChannelPixels gradient;
+    private final int lanes;
+    private final int width;
+    private final int channelPanels;
+    private final int filterBlocks;
+    private final int channelBlocks;
+    private final int gradientAt;
+    private final int stageAt;
+    private final int biasAt;
+    private final int workerFloats;
+
+    /**
+     * Cuts the product.
+     *
+     * @param filterBlocks  tasks that share a chunk's filters
+     * @param channelBlocks tasks that share a chunk's channels
+     */
+    GradientProduct(ConvShape shape, KernelSet kernels, WinogradTransform transform, RowPanels panels, TileRuns runs,
+            int filterBlocks, int channelBlocks) {
+        this.shape = shape;
+        this.transform = transform;
+        this.panels = panels;
+        this.runs = runs;
+        tile = kernels.panelTile();
+        copy = kernels.panelCopy();
+        lanes = transform.lanes();
+        width = 2 * lanes;
+        channelPanels = (shape.inChannelsPerGroup() + width - 1) / width;
+        this.channelBlocks = Math.min(channelPanels, channelBlocks);
+        this.filterBlocks = Math.min(panels.count(), filterBlocks);
+        int m = transform.outputTile();
+        Correlation c = Correlation.forward(shape);
+        source = new ChannelPixels(runs, m, 2, c.liveHeight(), c.liveWidth(), shape.inWidth(), shape.inPixels(),
+                shape.padTop(), shape.padLeft(), lanes);
+        gradient = new ChannelPixels(runs, m, 0, shape.outHeight(), shape.outWidth(), shape.outWidth(),
+                shape.outPixels(), 0, 0, lanes);
+        gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels());
+        stageAt = gradientAt + frequencies() * mostGradientPitch();
+        biasAt = stageAt + Math.max(source.size(), gradient.size());
+        workerFloats = biasAt + lanes;
+    }
+
+    /** Floats a worker needs. */
+    int workerFloats() {
+        return workerFloats;
+    }
+
+    private int frequencies() {
+        return transform.inputTile() * transform.inputTile();
+    }
+
+    private int mostChannelPanels() {
+        return (channelPanels + channelBlocks - 1) / channelBlocks;
+    }
+
+    private int mostGradientPitch() {
+        int most = 0;
+        for (int block = 0; block < filterBlocks; block++) {
+            most = Math.max(most, gradientPitch(block));
+        }
+        return most;
+    }
+
+    /** Distance between frequencies of X. */
+    private int sourcePitch(int blockPanels) {
+        return blockPanels * runs.mostTiles() * width + width;
+    }
+
+    /** Distance between frequencies of D; panels have room for a vector that hangs over. */
+    private int gradientPitch(int block) {
+        int first = firstRowPanel(block), end = firstRowPanel(block + 1);
+        return gradientPanel(end, first) + lanes;
+    }
+
+    /** Where a panel begins within a frequency of D whose first panel is {@code first}. */
+    private int gradientPanel(int panel, int first) {
+        int rows = panel == panels.count() ? panels.paddedRows() : panels.start(panel);
+        return (rows - panels.start(first)) * runs.mostTiles() + (panel - first) * lanes;
+    }
+
+    private int firstRowPanel(int block) {
+        return panels.count() * block / filterBlocks;
+    }
+
+    private int firstChannelPanel(int block) {
+        return channelPanels * block / channelBlocks;
+    }
+
+    /** Distance between frequencies of S. */
+    int sumPitch() {
+        return panels.paddedRows() * channelPanels * width + width;
+    }
+
+    /** Floats of the sums of one chunk. */
+    long chunkSize() {
+        return (long) shape.groups() * frequencies() * sumPitch();
+    }
+
+    /** Where a tile of S begins within its chunk, at frequency 0. */
+    int sumTile(int group, int panel, int channelPanel) {
+        return group * frequencies() * sumPitch()
+                + (panels.start(panel) * channelPanels + channelPanel * panels.height(panel)) * width;
+    }
+
+    int channelPanels() {
+        return channelPanels;
+    }
+
+    @Override
+    public int tasks() {
+        return runs.chunks() * shape.groups() * filterBlocks * channelBlocks;
+    }
+
+    @Override
+    public void run(int task, Tensors tensors, float[] shared, float[] own) {
+        int channelBlock = task % channelBlocks, filterBlock = task / channelBlocks % filterBlocks;
+        int group = task / (channelBlocks * filterBlocks) % shape.groups();
+        int chunk = task / (channelBlocks * filterBlocks * shape.groups());
+        int sums = chunk * (int) chunkSize();
+        int biasSums = runs.chunks() * (int) chunkSize() + chunk * shape.outChannels()
+                + group * shape.outChannelsPerGroup();
+        boolean bias = tensors.db != null && channelBlock == 0;
+        if (tensors.dw == null && !bias) {
+            return;
+        }
+        int end = runs.firstUnit(chunk + 1);
+        for (int unit = runs.firstUnit(chunk); unit < end; unit = runs.endOfRun(unit, chunk)) {
+            int last = runs.endOfRun(unit, chunk);
+            boolean fresh = unit == runs.firstUnit(chunk);
+            transformGradient(tensors, group, filterBlock, unit, last, bias, fresh, shared, biasSums, own);
+            if (tensors.dw != null) {
+                transformSource(tensors.x, group, channelBlock, unit, last, own);
+                multiply(group, filterBlock, channelBlock, tilesOf(unit, last), fresh, shared, sums, own);
+            }
+        }
+    }
+
+    private int tilesOf(int first, int end) {
+        return end - first == 1 ? runs.tiles(first) : (end - first) * runs.across();
+    }
+
+    private void transformGradient(Tensors tensors, int group, int block, int first, int end, boolean bias,
+            boolean fresh, float[] shared, int biasSums, float[] own) {
+        int a = transform.inputTile(), pitch = gradientPitch(block), firstPanel = firstRowPanel(block);
+        for (int p = firstPanel; p < firstRowPanel(block + 1); p++) {
+            int mr = panels.height(p), live = Math.min(mr, shape.outChannelsPerGroup() - panels.start(p));
+            // The last vector of a panel's row first: what it overhangs belongs to the next tile's first vector.
+            for (int r = (mr - 1) / lanes * lanes; r >= 0; r -= lanes) {
+                int count = Math.min(lanes, live - r);
+                if (count <= 0) {
+                    continue;
+                }
+                int filter = panels.start(p) + r;
+                gradient.stage(copy, tensors.dy, (group * shape.outChannelsPerGroup() + filter) * shape.outPixels(),
+                        count, shape.outChannels() * shape.outPixels(), first, end, own, stageAt);
+                if (bias) {
+                    addBias(count, first, end, fresh, shared, biasSums + filter, own);
+                }
+                if (tensors.dw == null) {
+                    continue;
+                }
+                int to = gradientAt + gradientPanel(p, firstPanel) + r;
+                for (int unit = first; unit < end; unit++) {
+                    int from = stageAt + gradient.row(unit, first) * gradient.rowPitch();
+                    transform.outputGradient(runs.tiles(unit), own, from, gradient.rowPitch(),
+                            own, to, a * pitch, pitch, mr);
+                    to += runs.tiles(unit) * mr;
+                }
+            }
+        }
+    }
+
+    private void addBias(int count, int first, int end, boolean fresh, float[] shared, int to, float[] own) {
+        Arrays.fill(own, biasAt, biasAt + lanes, 0f);
+        copy.addGroups(lanes, gradient.count(first, end), own, stageAt, own, biasAt);
+        for (int i = 0; i < count; i++) {
+            shared[to + i] = fresh ? own[biasAt + i] : shared[to + i] + own[biasAt + i];
+        }
+    }
+
+    private void transformSource(float[] x, int group, int block, int first, int end, float[] own) {
+        int firstPanel = firstChannelPanel(block), blockPanels = firstChannelPanel(block + 1) - firstPanel;
+        int a = transform.inputTile(), pitch = sourcePitch(blockPanels);
+        for (int c = firstPanel * width; c < (firstPanel + blockPanels) * width; c += lanes) {
+            int live = Math.min(lanes, shape.inChannelsPerGroup() - c);
+            if (live <= 0) {
+                continue;
+            }
+            source.stage(copy, x, (group * shape.inChannelsPerGroup() + c) * shape.inPixels(), live,
+                    shape.inChannels() * shape.inPixels(), first, end, own, stageAt);
+            int to = TileProduct.ALIGN + (c / width - firstPanel) * runs.mostTiles() * width + c % width;
+            for (int unit = first; unit < end; unit++) {
+                transform.channelInput(runs.tiles(unit), own, stageAt + source.row(unit, first) * source.rowPitch(),
+                        source.rowPitch(), own, to, a * pitch, pitch);
+                to += runs.tiles(unit) * width;
+            }
+        }
+    }
+
+    private void multiply(int group, int filterBlock, int channelBlock, int tiles, boolean fresh, float[] shared,
+            int sums, float[] own) {
+        int firstRow = firstRowPanel(filterBlock), endRow = firstRowPanel(filterBlock + 1);
+        int firstChannel = firstChannelPanel(channelBlock), endChannel = firstChannelPanel(channelBlock + 1);
+        int xPitch = sourcePitch(endChannel - firstChannel), dPitch = gradientPitch(filterBlock);
+        for (int q = 0; q < frequencies(); q++) {
+            for (int c = firstChannel; c < endChannel; c++) {
+                int x = TileProduct.ALIGN + q * xPitch + (c - firstChannel) * runs.mostTiles() * width;
+                for (int p = firstRow; p < endRow; p++) {
+                    int d = gradientAt + q * dPitch + gradientPanel(p, firstRow);
+                    int s = sums + sumTile(group, p, c) + q * sumPitch();
+                    if (fresh) {
+                        tile.multiply(panels.height(p), tiles, own, d, own, x, shared, s);
+                    } else {
+                        tile.accumulate(panels.height(p), tiles, own, d, own, x, shared, s);
+                    }
+                }
+            }
+        }
+    }
+}

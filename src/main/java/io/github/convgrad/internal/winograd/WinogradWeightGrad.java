@@ -1,0 +1,62 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.WinogradTransform;
+import io.github.convgrad.internal.parallel.Pass;
+import java.util.List;
+
+/**
+ * The gradients of weights and bias by Winograd: dw and db from x and dy. The outputs of the algorithm are the 3 x 3
+ * taps, so the transform back is paid once for each pair of channels.
+ */
+public final class WinogradWeightGrad {
+    /** Tiles transformed and multiplied at a time: the depth of one call of the tile. */
+    private static final int RUN = 128;
+    /** Filters and channels of a task: each task transforms its part of dy and x. */
+    private static final int BLOCK = 128;
+    /** Tasks aimed at. */
+    private static final int TASKS = 16;
+    /** Fewest tiles of a chunk, each of which has sums of its own. */
+    private static final int CHUNK = 512;
+
+    private WinogradWeightGrad() {
+    }
+
+    /** Why the algorithm does not exist for a shape, or null if it does. */
+    public static String refusal(ConvShape shape) {
+        return Applicability.refusal(shape);
+    }
+
+    /**
+     * Plans the pass. It computes whichever of dw and db the call asks for.
+     *
+     * @param shape      a shape that is not refused
+     * @param kernels    the kernels to run on
+     * @param outputTile 2 for F(3 x 3, 2 x 2), 4 for F(3 x 3, 4 x 4)
+     */
+    public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile) {
+        WinogradTransform transform = kernels.winogradTransform(outputTile);
+        RowPanels panels = TileProduct.evenPanels(shape.outChannelsPerGroup(), kernels.panelTile().heights());
+        int down = (shape.outHeight() + outputTile - 1) / outputTile;
+        int across = (shape.outWidth() + outputTile - 1) / outputTile;
+        int filterBlocks = Math.ceilDiv(shape.outChannelsPerGroup(), BLOCK);
+        int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
+        int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks);
+        TileRuns runs = TileRuns.of(shape.batch(), down, across, RUN, chunks);
+        GradientProduct product = new GradientProduct(shape, kernels, transform, panels, runs, filterBlocks,
+                channelBlocks);
+        GradientSum sum = new GradientSum(shape, product, transform, panels, runs.chunks());
+        String algorithm = "Winograd F(3x3, " + outputTile + "x" + outputTile + "), " + runs.mostTiles()
+                + " tiles at a time, " + runs.chunks() + " chunks, rows " + panels;
+        return new Pass(algorithm, List.of(product, sum),
+                Math.toIntExact(runs.chunks() * (product.chunkSize() + shape.outChannels())),
+                Math.max(product.workerFloats(), sum.workerFloats()));
+    }
+
+    /** Chunks of the depth: enough for the tasks aimed at, none so short that adding chunks up would cost much. */
+    private static int chunks(long tiles, int blocks) {
+        return (int) Math.clamp(Math.min(Math.ceilDiv(TASKS, blocks), tiles / CHUNK), 1, TASKS);
+    }
+}

@@ -1,0 +1,100 @@
+package io.github.convgrad.internal.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link PanelTile} must do, asked of the kernels of this run and of the scalar ones. */
+class PanelTileTest {
+    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 64, 321};
+
+    private final Random random = new Random(11);
+
+    @Test
+    void theKernelOfThisRunKeepsTheContract() {
+        check(Kernels.chosen().panelTile());
+    }
+
+    @Test
+    void theScalarKernelKeepsTheContract() {
+        check(new ScalarPanelTile());
+    }
+
+    private void check(PanelTile tile) {
+        for (int i = 1; i < tile.heights().length; i++) {
+            assertTrue(tile.heights()[i] < tile.heights()[i - 1]);
+        }
+        for (int mr : tile.heights()) {
+            for (int kc : DEPTHS) {
+                check(tile, mr, kc, false);
+                check(tile, mr, kc, true);
+            }
+        }
+    }
+
+    private void check(PanelTile tile, int mr, int kc, boolean add) {
+        int nr = 2 * tile.lanes();
+        float[] a = values(3 + kc * mr + 2), b = values(5 + kc * nr + 1), c = values(7 + mr * nr + 4);
+        float[] expected = c.clone();
+        for (int r = 0; r < mr; r++) {
+            for (int j = 0; j < nr; j++) {
+                float sum = add ? c[7 + r * nr + j] : 0f;
+                for (int k = 0; k < kc; k++) {
+                    sum = Math.fma(a[3 + k * mr + r], b[5 + k * nr + j], sum);
+                }
+                expected[7 + r * nr + j] = sum;
+            }
+        }
+        if (add) {
+            tile.accumulate(mr, kc, a, 3, b, 5, c, 7);
+        } else {
+            tile.multiply(mr, kc, a, 3, b, 5, c, 7);
+        }
+        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + (add ? ", added" : ""));
+    }
+
+    @Test
+    void multiplyDoesNotLookAtWhatCHolds() {
+        PanelTile tile = Kernels.chosen().panelTile();
+        int mr = tile.heights()[0], nr = 2 * tile.lanes();
+        float[] c = new float[mr * nr];
+        java.util.Arrays.fill(c, Float.NaN);
+        tile.multiply(mr, 2, values(2 * mr), 0, values(2 * nr), 0, c, 0);
+        for (float sum : c) {
+            assertTrue(Float.isFinite(sum));
+        }
+    }
+
+    @Test
+    void cuttingTheDepthChangesNoBit() {
+        PanelTile tile = Kernels.chosen().panelTile();
+        int nr = 2 * tile.lanes(), mr = tile.heights()[0], kc = 200;
+        float[] a = values(kc * mr), b = values(kc * nr), whole = new float[mr * nr], cut = new float[mr * nr];
+        tile.multiply(mr, kc, a, 0, b, 0, whole, 0);
+        tile.multiply(mr, 77, a, 0, b, 0, cut, 0);
+        tile.accumulate(mr, kc - 77, a, 77 * mr, b, 77 * nr, cut, 0);
+        for (int i = 0; i < whole.length; i++) {
+            assertEquals(Float.floatToRawIntBits(whole[i]), Float.floatToRawIntBits(cut[i]));
+        }
+    }
+
+    @Test
+    void heightThatDoesNotExistIsRefused() {
+        PanelTile tile = Kernels.chosen().panelTile();
+        float[] none = new float[0];
+        assertThrows(IllegalArgumentException.class, () -> tile.multiply(13, 0, none, 0, none, 0, none, 0));
+        assertThrows(IllegalArgumentException.class, () -> tile.accumulate(13, 0, none, 0, none, 0, none, 0));
+    }
+
+    private float[] values(int length) {
+        float[] values = new float[length];
+        for (int i = 0; i < length; i++) {
+            values[i] = random.nextFloat() - 0.5f;
+        }
+        return values;
+    }
+}
