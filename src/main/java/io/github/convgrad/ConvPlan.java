@@ -1,7 +1,7 @@
 package io.github.convgrad;
 
 import io.github.convgrad.internal.kernel.KernelSet;
-import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.rehearsal.RehearsedKernels;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
@@ -50,7 +50,7 @@ public final class ConvPlan {
         accuracy = builder.accuracy;
         executor = builder.executor;
         workers = builder.workers;
-        kernels = Kernels.chosen();
+        kernels = RehearsedKernels.chosen();
         try {
             passes = Planner.plan(shape, accuracy, kernels, workers);
         } catch (ArithmeticException e) {

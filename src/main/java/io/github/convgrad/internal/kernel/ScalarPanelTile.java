@@ -2,49 +2,74 @@ package io.github.convgrad.internal.kernel;
 
 import java.util.Arrays;
 
-/** The packed tile in plain Java: 2 rows of 2 * 4 columns, each sum the same chain as in the vector form. */
+/**
+ * The packed tile in plain Java, in squares of 2 rows by 4 columns, whose sums fit the scalar registers of every
+ * machine. Each sum is the same chain as in the vector form.
+ */
 public final class ScalarPanelTile implements PanelTile {
-    private static final int LANES = 4;
-    private static final int WIDTH = 2 * LANES;
-    private static final int[] HEIGHTS = {2};
+    private final int[] heights;
+    private final int lanes;
+
+    /** A tile of 2 rows by two times 4 columns. */
+    public ScalarPanelTile() {
+        this(new int[] {2}, 4);
+    }
+
+    /**
+     * A tile that takes the panels of another.
+     *
+     * @param heights even, tallest first
+     * @param lanes   a multiple of 4
+     */
+    ScalarPanelTile(int[] heights, int lanes) {
+        this.heights = heights.clone();
+        this.lanes = lanes;
+    }
 
     @Override
     public int[] heights() {
-        return HEIGHTS.clone();
+        return heights.clone();
     }
 
     @Override
     public int lanes() {
-        return LANES;
+        return lanes;
     }
 
     @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         requireHeight(mr);
-        Arrays.fill(c, co, co + mr * WIDTH, 0f);
+        Arrays.fill(c, co, co + mr * 2 * lanes, 0f);
         accumulate(mr, kc, a, ao, b, bo, c, co);
     }
 
     @Override
     public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         requireHeight(mr);
-        half(kc, a, ao, b, bo, c, co);
-        half(kc, a, ao, b, bo + LANES, c, co + LANES);
-    }
-
-    private static void requireHeight(int mr) {
-        if (mr != 2) {
-            throw new IllegalArgumentException("mr is " + mr + ", expected 2");
+        int width = 2 * lanes;
+        for (int r = 0; r < mr; r += 2) {
+            for (int column = 0; column < width; column += 4) {
+                square(kc, a, ao + r, mr, b, bo + column, width, c, co + r * width + column);
+            }
         }
     }
 
-    private static void half(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        int c1 = co + WIDTH;
+    private void requireHeight(int mr) {
+        for (int height : heights) {
+            if (mr == height) {
+                return;
+            }
+        }
+        throw new IllegalArgumentException("mr is " + mr + ", expected one of " + Arrays.toString(heights));
+    }
+
+    private static void square(int kc, float[] a, int ao, int mr, float[] b, int bo, int width, float[] c, int co) {
+        int c1 = co + width;
         float s00 = c[co], s01 = c[co + 1], s02 = c[co + 2], s03 = c[co + 3];
         float s10 = c[c1], s11 = c[c1 + 1], s12 = c[c1 + 2], s13 = c[c1 + 3];
         for (int k = 0; k < kc; k++) {
-            int row = bo + WIDTH * k;
-            float a0 = a[ao + 2 * k], a1 = a[ao + 2 * k + 1];
+            int row = bo + width * k;
+            float a0 = a[ao + mr * k], a1 = a[ao + mr * k + 1];
             float b0 = b[row], b1 = b[row + 1], b2 = b[row + 2], b3 = b[row + 3];
             s00 = Math.fma(a0, b0, s00);
             s01 = Math.fma(a0, b1, s01);
