@@ -31,7 +31,7 @@ final class Rehearsal {
     /** What a run may take longer than the twin's: clock, calls. */
     private static final long SLACK_NANOS = 100;
     /** The twin's time for which rounds may take 1. */
-    private static final int SHARE = 3;
+    private static final int SHARE = 2;
     /** Rounds are charged so many times their time when all they do is wait. */
     private static final int WAITING = 8;
     /** Time of all rounds after which a kernel is given up. */

@@ -23,7 +23,7 @@ final class RehearsedDirectRows implements DirectRows {
     RehearsedDirectRows(Rehearsals all, int lanes, DirectRows vectors, DirectRows plain) {
         this.vectors = vectors;
         this.plain = plain;
-        int narrow = lanes - 2, wide = lanes + 6;
+        int narrow = Math.max(3, lanes - 2), wide = lanes + 6;
         wholeStride[0] = new Plane(HEIGHT, narrow, HEIGHT, narrow, 1, 1, 1, 1);
         wholeStride[1] = new Plane(HEIGHT, wide, HEIGHT, wide, 1, 1, 1, 1);
         wholeStride[2] = new Plane(HEIGHT, wide, HEIGHT - 2, wide - 2, 1, 1, 0, 0);
