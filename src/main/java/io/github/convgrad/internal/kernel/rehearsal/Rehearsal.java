@@ -9,12 +9,12 @@ package io.github.convgrad.internal.kernel.rehearsal;
  *                           no ---> the plain twin does the work, same bits
  *                                   then, if the twin's time has earned it:
  *                                     a round: the vectors' tiny problem a few times, timed; the twin's likewise
- *                                     as fast as the twin, three rounds in a row: ready, for good
+ *                                     about as fast as the twin, three rounds in a row: ready, for good
  * </pre>
  *
  * <p>The method's counters grow with the rounds until HotSpot compiles it, as they would with real calls; but a real call
  * of a cold kernel may take a second, a tiny problem takes microseconds. Rounds take a part of the time that the twin
- * takes. Their number is bounded: a kernel that is still slow after {@link #MOST_NANOS} of them stays with its twin.
+ * takes. They are bounded: a kernel that is still slow after {@link #MOST_RUNS} or {@link #MOST_NANOS} stays with its twin.
  *
  * <p>{@link #ready} is read in every call of a kernel, without a fence: a thread that learns of it late works on with
  * the twin. All else is guarded by {@link Rehearsals}.
@@ -24,11 +24,15 @@ final class Rehearsal {
     private static final int RUNS = 4;
     /** Rounds in a row that must be fast. */
     private static final int FAST_ROUNDS = 3;
-    /** Runs before which HotSpot compiles nothing, and a fast round proves nothing. */
-    private static final int FEWEST_RUNS = 200;
+    /** Runs before which HotSpot compiles nothing: until then a round proves nothing, for the twin may be cold too. */
+    private static final int FEWEST_RUNS = 600;
     /** Runs after which the counters have most likely called C2; what is left is to wait for it. */
     private static final int CALLING_RUNS = 6000;
-    /** What a run may take longer than the twin's: clock, calls. */
+    /** Runs after which a kernel is given up. */
+    static final int MOST_RUNS = 100_000;
+    /** Compiled vectors take less than the twin, or hardly more where all they do is copy; cold ones many times as long. */
+    private static final int MOST_RATIO = 2;
+    /** What a run may take besides: clock, calls. */
     private static final long SLACK_NANOS = 100;
     /** The twin's time for which rounds may take 1. */
     private static final int SHARE = 2;
@@ -103,7 +107,8 @@ final class Rehearsal {
             long end = System.nanoTime();
             plainBest = Math.min(plainBest, end - middle);
             runs += RUNS;
-            fastRounds = middle - begin <= plainBest + RUNS * SLACK_NANOS ? fastRounds + 1 : 0;
+            boolean fast = middle - begin <= MOST_RATIO * plainBest + RUNS * SLACK_NANOS;
+            fastRounds = fast ? fastRounds + 1 : 0;
             ready = fastRounds >= FAST_ROUNDS && runs >= FEWEST_RUNS;
         } catch (OutOfMemoryError | StackOverflowError e) {
             // Cold vectors need memory and stack. The caller's work is done without them, so this is not its failure.
@@ -111,7 +116,7 @@ final class Rehearsal {
         }
         long nanos = System.nanoTime() - begin;
         spent += nanos;
-        hopeless = !ready && spent > MOST_NANOS;
+        hopeless = !ready && (spent > MOST_NANOS || runs > MOST_RUNS);
         return nanos;
     }
 
