@@ -9,7 +9,8 @@ package io.github.convgrad.internal.kernel.rehearsal;
  *                           no ---> the plain twin does the work, same bits
  *                                   then, if the twin's time has earned it:
  *                                     a round: the vectors' tiny problem a few times, timed; the twin's likewise
- *                                     about as fast as the twin, three rounds in a row: ready, for good
+ *                                     much faster than the twin, three rounds in a row: ready, for good
+ *                                     (as fast will do when both must have been compiled long since)
  * </pre>
  *
  * <p>The method's counters grow with the rounds until HotSpot compiles it, as they would with real calls; but a real call
@@ -24,14 +25,16 @@ final class Rehearsal {
     private static final int RUNS = 4;
     /** Rounds in a row that must be fast. */
     private static final int FAST_ROUNDS = 3;
-    /** Runs before which HotSpot compiles nothing: until then a round proves nothing, for the twin may be cold too. */
+    /** Runs before which HotSpot compiles nothing: until then a round proves nothing. */
     private static final int FEWEST_RUNS = 600;
     /** Runs after which the counters have most likely called C2; what is left is to wait for it. */
     private static final int CALLING_RUNS = 6000;
     /** Runs after which a kernel is given up. */
     static final int MOST_RUNS = 100_000;
-    /** Compiled vectors take less than the twin, or hardly more where all they do is copy; cold ones many times as long. */
-    private static final int MOST_RATIO = 2;
+    /** Cold vectors never beat their twin by this factor, even where the twin is not compiled yet. */
+    private static final int CLEARLY = 6;
+    /** Compiled vectors take no longer than a compiled twin times this, even where all they do is copy. */
+    private static final int ABOUT = 2;
     /** What a run may take besides: clock, calls. */
     private static final long SLACK_NANOS = 100;
     /** The twin's time for which rounds may take 1. */
@@ -107,8 +110,8 @@ final class Rehearsal {
             long end = System.nanoTime();
             plainBest = Math.min(plainBest, end - middle);
             runs += RUNS;
-            boolean fast = middle - begin <= MOST_RATIO * plainBest + RUNS * SLACK_NANOS;
-            fastRounds = fast ? fastRounds + 1 : 0;
+            long fast = isWaiting() ? ABOUT * plainBest + RUNS * SLACK_NANOS : plainBest / CLEARLY;
+            fastRounds = middle - begin <= fast ? fastRounds + 1 : 0;
             ready = fastRounds >= FAST_ROUNDS && runs >= FEWEST_RUNS;
         } catch (OutOfMemoryError | StackOverflowError e) {
             // Cold vectors need memory and stack. The caller's work is done without them, so this is not its failure.

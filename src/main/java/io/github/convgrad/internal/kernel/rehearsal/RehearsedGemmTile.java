@@ -4,37 +4,46 @@ import io.github.convgrad.internal.kernel.GemmTile;
 
 /** A tile whose heights rehearse one by one: each is a method of its own. */
 final class RehearsedGemmTile implements GemmTile {
-    /** Depth of the tiny problem: odd, for the last step is a loop of its own, and long enough to look like one. */
-    private static final int DEPTH = 33;
+    /** Depth of the tiny problem, long enough to look like a loop; every other time odd, which takes one more step. */
+    private static final int DEPTH = 32;
 
     private final GemmTile vectors;
     private final GemmTile plain;
     private final Rehearsal[] multiply;
     private final Rehearsal[] multiplySplit;
+    private final int[] rows;
+    private final float[] in;
+    private final float[] out;
+    private int turn;
 
     RehearsedGemmTile(Rehearsals all, GemmTile vectors, GemmTile plain) {
         this.vectors = vectors;
         this.plain = plain;
         int width = 2 * vectors.lanes();
-        int[] rows = new int[DEPTH];
-        for (int k = 0; k < DEPTH; k++) {
+        rows = new int[DEPTH + 1];
+        for (int k = 0; k < rows.length; k++) {
             rows[k] = k * width;
         }
-        float[] in = all.source, out = all.target;
-        int b = DEPTH * vectors.heights()[0];
+        in = all.source;
+        out = all.target;
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         for (int mr : vectors.heights()) {
-            multiply[mr] = new Rehearsal(all,
-                    () -> vectors.multiply(mr, DEPTH, in, 0, in, b, rows, 0, out, 0, width, out, 0, width),
-                    () -> plain.multiply(mr, DEPTH, in, 0, in, b, rows, 0, out, 0, width, out, 0, width));
+            multiply[mr] = new Rehearsal(all, () -> multiply(vectors, mr), () -> multiply(plain, mr));
         }
-        int b1 = b + vectors.lanes();
         multiplySplit = new Rehearsal[vectors.splitHeights()[0] + 1];
         for (int mr : vectors.splitHeights()) {
-            multiplySplit[mr] = new Rehearsal(all,
-                    () -> vectors.multiplySplit(mr, DEPTH, in, 0, in, b, b1, rows, 0, out, 0, width, out, 0, width),
-                    () -> plain.multiplySplit(mr, DEPTH, in, 0, in, b, b1, rows, 0, out, 0, width, out, 0, width));
+            multiplySplit[mr] = new Rehearsal(all, () -> split(vectors, mr), () -> split(plain, mr));
         }
+    }
+
+    private void multiply(GemmTile tile, int mr) {
+        int width = 2 * tile.lanes(), depth = DEPTH + (turn++ & 1);
+        tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, 0, out, 0, width, out, 0, width);
+    }
+
+    private void split(GemmTile tile, int mr) {
+        int width = 2 * tile.lanes(), depth = DEPTH + (turn++ & 1), b = rows.length * mr;
+        tile.multiplySplit(mr, depth, in, 0, in, b, b + tile.lanes(), rows, 0, out, 0, width, out, 0, width);
     }
 
     @Override

@@ -9,6 +9,7 @@ final class RehearsedTileRows implements TileRows {
     private final int lanes;
     private final Rehearsal stage;
     private final Rehearsal store;
+    private int turn;
 
     RehearsedTileRows(Rehearsals all, TileRows vectors, TileRows plain) {
         this.vectors = vectors;
@@ -26,9 +27,10 @@ final class RehearsedTileRows implements TileRows {
         kernel.stage(4, 5, 2 * lanes, in, 0, 2, pitch, 6 * pitch, out, 0, 2 * lanes, pitch, 6 * pitch);
     }
 
+    /** Runs of more than a vector and, every fourth time, of less. */
     private void store(TileRows kernel, float[] in, float[] out) {
-        int pitch = 6 * lanes;
-        kernel.store(4, 3 * lanes + 1, in, 0, pitch, 1f, out, 0, pitch);
+        int pitch = 6 * lanes, length = (turn++ & 3) == 0 ? lanes - 1 : 3 * lanes + 1;
+        kernel.store(4, length, in, 0, pitch, 1f, out, 0, pitch);
     }
 
     @Override
