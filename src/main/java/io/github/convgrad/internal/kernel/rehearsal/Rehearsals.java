@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.kernel.rehearsal;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,6 +34,11 @@ final class Rehearsals {
     /** Counts a rehearsal in; while the set is made, before other threads see it. */
     void add(Rehearsal rehearsal) {
         all.add(rehearsal);
+    }
+
+    /** All that were counted in. */
+    List<Rehearsal> all() {
+        return Collections.unmodifiableList(all);
     }
 
     /** Begins to rehearse, unless another thread does. */

@@ -14,7 +14,7 @@ import io.github.convgrad.internal.kernel.WinogradTransform;
 /** Vector kernels whose plain twins stand in for them until they are compiled. */
 public final class RehearsedKernels implements KernelSet {
     private final KernelSet vectors;
-    private final Rehearsals rehearsals = new Rehearsals();
+    final Rehearsals rehearsals = new Rehearsals();
     private final GemmTile gemmTile;
     private final PanelCopy panelCopy;
     private final DepthwiseRows depthwiseRows;
