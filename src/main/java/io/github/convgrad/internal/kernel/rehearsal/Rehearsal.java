@@ -90,10 +90,13 @@ final class Rehearsal {
         try {
             long now = System.nanoTime();
             credit += (now - begin) / SHARE;
-            if (credit > 0) {
-                credit -= charge(round());
-            } else if (all.lends(now)) {
+            if (credit <= 0 && all.lends(now)) {
                 all.repay(charge(round()));
+            }
+            while (credit > 0 && !isOver()) {
+                // Not in one statement: a round may take all credit away.
+                long cost = charge(round());
+                credit -= cost;
             }
         } finally {
             all.leave();
@@ -120,6 +123,7 @@ final class Rehearsal {
         } catch (OutOfMemoryError | StackOverflowError e) {
             // Cold vectors need memory and stack. The caller's work is done without them, so this is not its failure.
             fastRounds = 0;
+            credit = 0;
         }
         long nanos = System.nanoTime() - begin;
         spent += nanos;
