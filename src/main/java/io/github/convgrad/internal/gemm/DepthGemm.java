@@ -91,7 +91,7 @@ public final class DepthGemm implements Stage {
         adjoin = wholeVectors.adjoin() && lastVectors.adjoin();
         panels = new RowPanels(m, adjoin ? tile.heights() : tile.splitHeights());
         packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
-        stageAt = packedAt + blocks.maxRows() * s.outWidth() * panels.paddedRows() + lanes;
+        stageAt = packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes;
         floats = stageAt + Math.max(wholeStage.size(), lastStage.size()) + 2 * lanes;
     }
 
@@ -178,8 +178,10 @@ public final class DepthGemm implements Stage {
 
     /** Packs the rows of dy that a block covers; returns how many pixels they have. */
     private int pack(float[] dy, int group, int block, float[] own) {
-        int latticeDepth = geometry.d().count(), points = geometry.w().count();
-        int perPlane = blocks.rowsPerPlane(block) * points;
+        int latticeDepth = geometry.d().count(), width = geometry.w().count(), points = blocks.pointsPerRow(block);
+        boolean whole = points == width;
+        int runs = whole ? 1 : blocks.rowsPerPlane(block), run = whole ? blocks.rowsPerPlane(block) * points : points;
+        int perPlane = runs * run;
         int pixels = blocks.planeCount(block) * perPlane;
         for (int i = 0; i < panels.count(); i++) {
             int mr = panels.height(i);
@@ -188,9 +190,12 @@ public final class DepthGemm implements Stage {
             for (int slab = 0; slab < blocks.planeCount(block); slab++) {
                 int plane = blocks.firstPlane(block) + slab;
                 int from = (plane / latticeDepth * groups * m + channel) * outPlane
-                        + (plane % latticeDepth * geometry.h().count() + blocks.firstRow(block)) * points;
-                copy.transpose(Math.min(mr, m - panels.start(i)), perPlane, dy, from, outPlane, 1, own,
-                        to + slab * perPlane * mr, mr);
+                        + (plane % latticeDepth * geometry.h().count() + blocks.firstRow(block)) * width
+                        + blocks.firstPoint(block);
+                for (int r = 0; r < runs; r++) {
+                    copy.transpose(Math.min(mr, m - panels.start(i)), run, dy, from + r * width, outPlane, 1, own,
+                            to + (slab * perPlane + r * run) * mr, mr);
+                }
             }
         }
         return pixels;
@@ -211,16 +216,17 @@ public final class DepthGemm implements Stage {
             TapVectors vectors = vectors(range, jc);
             stage.fill(copy, x, groups * channels * plane,
                     (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
+            int[] pixelStarts = stage.pixelsOf(block);
             for (int jr = 0; jr < vectors.pairs(); jr++) {
                 int b0 = stageAt + vectors.offset(2 * jr), b1 = stageAt + vectors.offset(2 * jr + 1);
                 for (int ir = 0; ir < panels.count(); ir++) {
                     int mr = panels.height(ir);
                     int ao = packedAt + panels.packedStart(ir, pixels);
                     if (adjoin) {
-                        tile.multiply(mr, pixels, own, ao, own, b0, stage.pixels(), 0, own, sums, 2 * lanes, own,
+                        tile.multiply(mr, pixels, own, ao, own, b0, pixelStarts, 0, own, sums, 2 * lanes, own,
                                 sums, 2 * lanes);
                     } else {
-                        tile.multiplySplit(mr, pixels, own, ao, own, b0, b1, stage.pixels(), 0, own, sums, 2 * lanes,
+                        tile.multiplySplit(mr, pixels, own, ao, own, b0, b1, pixelStarts, 0, own, sums, 2 * lanes,
                                 own, sums, 2 * lanes);
                     }
                     sums += mr * 2 * lanes;

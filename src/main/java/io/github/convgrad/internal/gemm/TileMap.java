@@ -43,19 +43,19 @@ public final class TileMap {
      *
      * @param stage     where points lie
      * @param blocks    how rows are cut
-     * @param rowPoints points of a lattice row
      * @param nr        columns of a tile
      * @param m         rows of the product: how often a gathered panel is used
      */
-    public static TileMap of(PatchStage stage, RowBlocks blocks, int rowPoints, int nr, int m) {
-        TileMap inPlace = inPlace(stage, blocks, rowPoints, nr);
-        TileMap gathered = gathered(stage, blocks, rowPoints, nr);
-        // One row of a tile costs about a cycle, gathering a row of the panel about two for each segment.
+    static TileMap of(PatchStage stage, RowBlocks blocks, int nr, int m) {
+        TileMap inPlace = inPlace(stage, blocks, nr);
+        TileMap gathered = gathered(blocks, nr);
+        // One row of a tile costs about a cycle, copying a row of the panel about two for each segment.
         double copies = 3 + 2.0 * gathered.row.length / gathered.tiles();
         return inPlace.tiles() * (m + 2.0) <= gathered.tiles() * (m + 2.0 + copies) ? inPlace : gathered;
     }
 
-    static TileMap inPlace(PatchStage stage, RowBlocks blocks, int rowPoints, int nr) {
+    static TileMap inPlace(PatchStage stage, RowBlocks blocks, int nr) {
+        int rowPoints = blocks.slabPoints();
         List<Integer> origins = new ArrayList<>();
         List<int[]> segments = new ArrayList<>();
         List<Integer> first = new ArrayList<>();
@@ -82,7 +82,8 @@ public final class TileMap {
         return new TileMap(false, nr, origins, segments, first.stream().mapToInt(Integer::intValue).toArray());
     }
 
-    static TileMap gathered(PatchStage stage, RowBlocks blocks, int rowPoints, int nr) {
+    static TileMap gathered(RowBlocks blocks, int nr) {
+        int rowPoints = blocks.slabPoints();
         List<Integer> origins = new ArrayList<>();
         List<int[]> segments = new ArrayList<>();
         List<Integer> first = new ArrayList<>();
@@ -133,9 +134,9 @@ public final class TileMap {
         return firstSegment[tile];
     }
 
-    /** Whether all columns of a tile are consecutive points of one row. */
-    public boolean whole(int tile) {
-        return length[firstSegment[tile]] == nr;
+    /** Whether all columns of a tile are consecutive points of one row that has {@code points} points. */
+    public boolean whole(int tile, int points) {
+        return length(firstSegment[tile], points) == nr;
     }
 
     /** The lattice row, counted through the block, of a segment. */
@@ -153,8 +154,8 @@ public final class TileMap {
         return column[segment];
     }
 
-    /** Points of a segment. */
-    public int length(int segment) {
-        return length[segment];
+    /** Points of a segment in rows that have {@code points} points; none, or fewer, where the row ends before it. */
+    public int length(int segment, int points) {
+        return Math.min(length[segment], points - point[segment]);
     }
 }

@@ -3,21 +3,23 @@ package io.github.convgrad.internal.kernel;
 /**
  * The copies that lay data out for {@link GemmTile}.
  *
- * <p>The first two methods may write up to {@code lanes - 1} floats of rubbish behind each run they write: the caller fills
- * runs in ascending order and leaves that much room at the end.
+ * <p>{@link #transpose} may write up to {@code lanes - 1} floats of rubbish behind each group it writes: groups are written
+ * in ascending order, and the caller leaves that much room at the end.
  */
 public interface PanelCopy {
 
     /**
-     * Gathers one run of columns of a B panel: row {@code k} gets {@code len} floats.
+     * Lays {@code kc} rows of {@code len} floats out as B panels {@code [panel][k][2 * lanes]}, from a column on: column
+     * {@code c} is column {@code c % (2 * lanes)} of panel {@code c / (2 * lanes)}. Exact: nothing beside the elements
+     * named is read or written.
      *
-     * <pre>   dst[to + k*pitch .. len)  =  src[from + rows[ro + k] .. len)      k = 0 .. kc-1 </pre>
-     *
-     * <p>Reads up to {@code lanes - 1} floats behind each run.
-     *
-     * @param len 1 to {@code 2 * lanes}
+     * <pre>
+     *   dst[to + c / (2*lanes) * panelPitch + k*2*lanes + c % (2*lanes)]  =  src[from + rows[ro + k] + j]
+     *       c = column + j      j &lt; len      k = 0 .. kc-1
+     * </pre>
      */
-    void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch);
+    void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch);
 
     /**
      * Turns {@code rows} rows of {@code columns} floats into {@code columns} groups of {@code rows} floats.

@@ -5,7 +5,7 @@ package io.github.convgrad.internal.kernel;
  * sum is the same chain of fused multiply-adds as in the vector form.
  */
 public final class ScalarGemmTile implements GemmTile {
-    private static final int LANES = 4;
+    static final int LANES = 4;
     private static final int[] HEIGHTS = {2};
 
     @Override

@@ -3,7 +3,7 @@ package io.github.convgrad.internal.kernel;
 /** Plain Java for every contract: what runs where the Vector API cannot. */
 public final class ScalarKernels implements KernelSet {
     private final GemmTile gemmTile = new ScalarGemmTile();
-    private final PanelCopy panelCopy = new ScalarPanelCopy();
+    private final PanelCopy panelCopy = new ScalarPanelCopy(ScalarGemmTile.LANES);
     private final DepthwiseRows depthwiseRows = new ScalarDepthwiseRows();
     private final DirectRows directRows = new ScalarDirectRows();
     private final PanelTile panelTile = new ScalarPanelTile();

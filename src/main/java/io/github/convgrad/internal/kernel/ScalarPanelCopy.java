@@ -2,11 +2,27 @@ package io.github.convgrad.internal.kernel;
 
 /** The copies in plain loops. */
 public final class ScalarPanelCopy implements PanelCopy {
+    private final int width;
+
+    /**
+     * The copies for panels of one width.
+     *
+     * @param lanes floats of a vector
+     */
+    public ScalarPanelCopy(int lanes) {
+        width = 2 * lanes;
+    }
 
     @Override
-    public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
+    public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch) {
         for (int k = 0; k < kc; k++) {
-            System.arraycopy(src, from + rows[ro + k], dst, to + k * pitch, len);
+            int row = from + rows[ro + k], at = to + k * width;
+            for (int j = 0; j < len;) {
+                int c = column + j, run = Math.min(len - j, width - c % width);
+                System.arraycopy(src, row + j, dst, at + c / width * panelPitch + c % width, run);
+                j += run;
+            }
         }
     }
 

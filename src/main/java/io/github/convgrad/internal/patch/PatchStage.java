@@ -36,7 +36,7 @@ public final class PatchStage {
         this.geometry = geometry;
         this.blocks = blocks;
         this.channels = channels;
-        pitch = geometry.w().count() + geometry.w().halo();
+        pitch = blocks.slabPoints() + geometry.w().halo();
         bandRows = blocks.slabRows() + geometry.h().halo();
         bandDepth = 1 + geometry.d().halo();
         int phasePlane = Math.multiplyExact(bandDepth, Math.multiplyExact(bandRows, pitch));
@@ -57,7 +57,7 @@ public final class PatchStage {
 
     /** Floats that one channel of one plane takes when staged. */
     public static int channelSize(PatchGeometry g, RowBlocks blocks) {
-        int row = g.w().count() + g.w().halo();
+        int row = Math.addExact(blocks.slabPoints(), g.w().halo());
         int rows = Math.multiplyExact(blocks.slabRows() + g.h().halo(), 1 + g.d().halo());
         int phases = g.d().phaseCount() * g.h().phaseCount() * g.w().phaseCount();
         return apart(Math.multiplyExact(phases, Math.multiplyExact(rows, row)));
@@ -99,7 +99,7 @@ public final class PatchStage {
     }
 
     /**
-     * Fills the stage for one block.
+     * Fills the stage for one block. Behind the points of a block that has fewer than others lies more of the source.
      *
      * @param copy        the kernel that copies
      * @param source      the tensor
@@ -110,7 +110,8 @@ public final class PatchStage {
      * @param stage       array that holds the stage
      * @param to          where it begins
      */
-    public void fill(PanelCopy copy, float[] source, int imageStride, int channelBase, int count, int block, float[] stage, int to) {
+    public void fill(PanelCopy copy, float[] source, int imageStride, int channelBase, int count, int block,
+            float[] stage, int to) {
         int firstPlane = blocks.firstPlane(block);
         int latticeDepth = geometry.d().count();
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
@@ -118,14 +119,14 @@ public final class PatchStage {
             int image = plane / latticeDepth * imageStride + channelBase;
             for (int c = 0; c < count; c++) {
                 fillChannel(copy, source, image + c * geometry.sourcePlane(), plane % latticeDepth,
-                        blocks.firstRow(block), blocks.rowsPerPlane(block), stage,
+                        blocks.firstRow(block), blocks.rowsPerPlane(block), blocks.firstPoint(block), stage,
                         to + slab * slabSize + c * channelSize);
             }
         }
     }
 
     private void fillChannel(PanelCopy copy, float[] source, int from, int latticeD, int latticeH, int rowCount,
-            float[] stage, int to) {
+            int latticeW, float[] stage, int to) {
         AxisTaps d = geometry.d(), h = geometry.h(), w = geometry.w();
         int usedRows = rowCount + h.halo();
         int at = to;
@@ -134,7 +135,7 @@ public final class PatchStage {
                 int firstH = (latticeH + h.minShift()) * h.stride() + h.phaseAt(ph);
                 int beginH = begin(firstH, h, usedRows), endH = end(firstH, h, beginH, usedRows);
                 for (int pw = 0; pw < w.phaseCount(); pw++) {
-                    int firstW = w.minShift() * w.stride() + w.phaseAt(pw);
+                    int firstW = (latticeW + w.minShift()) * w.stride() + w.phaseAt(pw);
                     int beginW = begin(firstW, w, pitch), endW = end(firstW, w, beginW, pitch);
                     boolean halo = endH - beginH < usedRows || endW - beginW < pitch;
                     for (int bd = 0; bd < bandDepth; bd++, at += bandRows * pitch) {

@@ -16,29 +16,38 @@ class PanelCopyTest {
 
     private static void both(Check check) {
         check.of(Kernels.chosen().panelCopy());
-        check.of(new ScalarPanelCopy());
+        check.of(new ScalarPanelCopy(Kernels.chosen().lanes()));
     }
 
     @Test
-    void gatherCopiesRunsFromAnywhere() {
-        both(copy -> {
-            int width = Kernels.chosen().lanes();
-            for (int len = 1; len <= 2 * width; len++) {
-                int kc = 9, pitch = 3 * width;
-                float[] src = values(600 + 3 * lanes);
+    void cutLaysRowsOutAsPanels() {
+        int width = 2 * Kernels.chosen().lanes();
+        cutLaysRowsOutAsPanels(Kernels.chosen().panelCopy(), width);
+        cutLaysRowsOutAsPanels(new ScalarPanelCopy(Kernels.chosen().lanes()), width);
+    }
+
+    private void cutLaysRowsOutAsPanels(PanelCopy copy, int width) {
+        int kc = 5, panelPitch = kc * width + 3;
+        for (int len = 1; len <= 3 * width; len++) {
+            for (int column = 0; column < 2 * width; column += 1 + column % 5) {
                 int[] rows = new int[kc + 1];
-                for (int k = 0; k <= kc; k++) {
-                    rows[k] = random.nextInt(500);
+                for (int k = 1; k <= kc; k++) {
+                    rows[k] = k == kc ? 400 : random.nextInt(400);
                 }
-                float[] dst = new float[4 + kc * pitch + lanes];
-                copy.gather(kc, src, 13, rows, 1, len, dst, 4, pitch);
+                // Exactly as long as the farthest row: a read beside it would fail.
+                float[] src = values(13 + 400 + len);
+                float[] dst = values(4 + 6 * panelPitch);
+                float[] expected = dst.clone();
                 for (int k = 0; k < kc; k++) {
                     for (int j = 0; j < len; j++) {
-                        assertEquals(src[13 + rows[1 + k] + j], dst[4 + k * pitch + j], "length " + len);
+                        int c = column + j;
+                        expected[4 + c / width * panelPitch + k * width + c % width] = src[13 + rows[1 + k] + j];
                     }
                 }
+                copy.cut(kc, src, 13, rows, 1, len, dst, 4, column, panelPitch);
+                same(expected, dst, "length " + len + " from column " + column);
             }
-        });
+        }
     }
 
     @Test

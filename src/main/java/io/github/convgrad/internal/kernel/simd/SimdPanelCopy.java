@@ -11,20 +11,37 @@ final class SimdPanelCopy implements PanelCopy {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
-    private final PanelCopy plain = new ScalarPanelCopy();
+    private final PanelCopy plain = new ScalarPanelCopy(L);
 
     @Override
-    public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
-        if (len <= L) {
+    public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch) {
+        int head = Math.min(len, -column & L - 1), tail = head + (len - head) / L * L;
+        if (head > 0) {
+            cutPart(kc, head, src, from, rows, ro, dst, at(to, column, panelPitch));
+        }
+        if (tail > head) {
             for (int k = 0; k < kc; k++) {
-                FloatVector.fromArray(S, src, from + rows[ro + k]).intoArray(dst, to + k * pitch);
+                int row = from + rows[ro + k], base = to + k * 2 * L;
+                for (int j = head; j < tail; j += L) {
+                    FloatVector.fromArray(S, src, row + j).intoArray(dst, at(base, column + j, panelPitch));
+                }
             }
-        } else {
-            for (int k = 0; k < kc; k++) {
-                int row = from + rows[ro + k];
-                FloatVector.fromArray(S, src, row).intoArray(dst, to + k * pitch);
-                FloatVector.fromArray(S, src, row + L).intoArray(dst, to + k * pitch + L);
-            }
+        }
+        if (len > tail) {
+            cutPart(kc, len - tail, src, from + tail, rows, ro, dst, at(to, column + tail, panelPitch));
+        }
+    }
+
+    private static int at(int base, int column, int panelPitch) {
+        return base + column / (2 * L) * panelPitch + column % (2 * L);
+    }
+
+    /** Less than a vector of every row. */
+    private static void cutPart(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
+        VectorMask<Float> live = S.indexInRange(0, len);
+        for (int k = 0; k < kc; k++) {
+            FloatVector.fromArray(S, src, from + rows[ro + k], live).intoArray(dst, to + k * 2 * L, live);
         }
     }
 
