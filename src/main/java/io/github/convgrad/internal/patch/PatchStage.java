@@ -162,12 +162,7 @@ public final class PatchStage {
             copy.copyRows(rowCount, len, source, from, rowStride, stage, to, pitch);
             return;
         }
-        for (int i = 0; i < rowCount; i++) {
-            int row = from + i * rowStride, at = to + i * pitch;
-            for (int j = 0; j < len; j++) {
-                stage[at + j] = source[row + j * stride];
-            }
-        }
+        copy.copyColumns(rowCount, len, source, from, rowStride, stride, stage, to, pitch);
     }
 
     /** The first of {@code count} staged indices that is not padding. */
