@@ -6,7 +6,6 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.patch.PatchGeometry;
-import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -105,9 +104,8 @@ public final class BlockedGemm implements Stage {
         int points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, POINTS);
         int planes = images * geometry.d().count();
         RowBlocks cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
-        if (!geometry.rowsAreRuns()) {
-            most = Math.clamp(STAGED / PatchStage.channelSize(geometry, cut), 1, most);
-        }
+        int staged = PatchPanels.stagedChannel(geometry, cut, nr, panels.paddedRows());
+        most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
         int parts = most == channels ? 1 : (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         while (cut.count() * groups * parts < tasks && panels.paddedRows() > MIN_ROWS * parts) {
@@ -121,7 +119,8 @@ public final class BlockedGemm implements Stage {
         blocks = cut;
         int passes = Math.max(1, (channels + most - 1) / most);
         channelsAtATime = (channels + passes - 1) / passes;
-        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), panels.paddedRows());
+        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), panels.paddedRows(),
+                target.rowsAdjoin(geometry.w().count()));
         map = columns.map();
         panelsPerBlock = (panels.count() + parts - 1) / parts;
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
@@ -157,7 +156,7 @@ public final class BlockedGemm implements Stage {
         int group = task / rowBlocks % groups;
         int firstPanel = task % rowBlocks * panelsPerBlock;
         int endPanel = Math.min(firstPanel + panelsPerBlock, panels.count());
-        int tiles = map.tiles(blocks.rows(block)), channels = geometry.channels();
+        int tiles = columns.tiles(block), channels = geometry.channels();
         boolean biased = bias && tensors.b != null;
         begin(biased ? tensors.b : null, group, firstPanel, own);
         float[] from = source.apply(tensors), to = destination.apply(tensors);
@@ -190,7 +189,7 @@ public final class BlockedGemm implements Stage {
     private void multiply(int ir, int jr, int group, int firstPanel, int block, int pc, int count, boolean biased,
             float[] shared, float[] own, float[] to) {
         int mr = panels.height(ir), row = panels.start(ir) - panels.start(firstPanel);
-        int points = blocks.pointsPerRow(block), taps = geometry.taps();
+        int points = columns.linePoints(block), taps = geometry.taps();
         boolean first = pc == 0, last = pc + count == geometry.channels();
         boolean inPlace = last && map.whole(jr, points) && target.stepW() == 1 && panels.start(ir) + mr <= m;
         int kept = channelsAtATime == geometry.channels() ? 0 : (jr * maxHeight + row) * nr;

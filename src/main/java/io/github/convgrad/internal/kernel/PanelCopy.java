@@ -58,4 +58,14 @@ public interface PanelCopy {
      * <pre>   dst[to + i*pitch + j]  =  src[from + i*rowStride + j]     i &lt; rows, j &lt; len </pre>
      */
     void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch);
+
+    /**
+     * Puts columns that lie {@code step} apart side by side, exactly: nothing else is written, and nothing before the first
+     * element named or behind the end of {@code src} is read.
+     *
+     * <pre>   dst[to + i*pitch + j]  =  src[from + i*rowStride + j*step]     i &lt; rows, j &lt; len </pre>
+     *
+     * @param len at least 1
+     */
+    void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to, int pitch);
 }

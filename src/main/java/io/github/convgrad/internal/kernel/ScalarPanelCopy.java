@@ -65,4 +65,15 @@ public final class ScalarPanelCopy implements PanelCopy {
             System.arraycopy(src, from + i * rowStride, dst, to + i * pitch, len);
         }
     }
+
+    @Override
+    public void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i * rowStride, at = to + i * pitch;
+            for (int j = 0; j < len; j++) {
+                dst[at + j] = src[row + j * step];
+            }
+        }
+    }
 }

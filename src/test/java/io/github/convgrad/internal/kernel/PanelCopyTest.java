@@ -2,6 +2,7 @@ package io.github.convgrad.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -85,10 +86,11 @@ class PanelCopyTest {
     void scatterWritesItsElementsAndNothingElse() {
         both(copy -> {
             for (int len = 1; len <= 2 * Kernels.chosen().lanes(); len++) {
-                for (int step = 1; step <= 3; step++) {
+                for (int step = 1; step <= 5; step++) {
                     int rows = 3, pitch = 2 * lanes, rowStride = len * step + 4;
                     float[] src = values(6 + rows * pitch + lanes);
-                    float[] dst = values(7 + rows * rowStride);
+                    // Ends with the last element: a store behind it would fail.
+                    float[] dst = values(7 + (rows - 1) * rowStride + (len - 1) * step + 1);
                     float[] expected = dst.clone();
                     for (int i = 0; i < rows; i++) {
                         for (int j = 0; j < len; j++) {
@@ -117,6 +119,35 @@ class PanelCopyTest {
                 same(expected, dst, "length " + len);
             }
         });
+    }
+
+    @Test
+    void copyColumnsReadsAndWritesNothingBeside() {
+        both(copy -> {
+            for (int len = 1; len <= 4 * lanes; len += 1 + len / 20) {
+                for (int step = 1; step <= 5; step++) {
+                    for (int beside : new int[] {0, 7}) {
+                        copyColumns(copy, len, step, (len - 1) * step + 1 + beside);
+                    }
+                }
+            }
+        });
+    }
+
+    private void copyColumns(PanelCopy copy, int len, int step, int rowStride) {
+        int rows = 5, pitch = len + 1;
+        // Begins and ends with the columns: a read before or behind them would fail.
+        float[] src = new float[(rows - 1) * rowStride + (len - 1) * step + 1];
+        Arrays.fill(src, Float.NaN);
+        float[] dst = values(3 + (rows - 1) * pitch + len);
+        float[] expected = dst.clone();
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < len; j++) {
+                src[i * rowStride + j * step] = expected[3 + i * pitch + j] = random.nextFloat();
+            }
+        }
+        copy.copyColumns(rows, len, src, 0, rowStride, step, dst, 3, pitch);
+        same(expected, dst, "length " + len + " step " + step);
     }
 
     @Test

@@ -62,10 +62,11 @@ class PatchStageTest {
     void offsetTableIsIm2col() {
         for (ConvShape s : SHAPES) {
             float[] x = values((int) s.xLength());
-            for (int points : new int[] {1, 20, 100, 100_000}) {
-                RowBlocks blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
+            for (int points : new int[] {1, 20, 100, 100_000, -1, -20, -100, -100_000}) {
+                RowBlocks blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(),
+                        Math.abs(points));
                 PatchGeometry geometry = PatchGeometry.ofInput(s);
-                PatchStage stage = new PatchStage(geometry, blocks, s.inChannels());
+                PatchStage stage = new PatchStage(geometry, blocks, s.inChannels(), points < 0);
                 int seen = 0;
                 for (int block = 0; block < blocks.count(); block++) {
                     float[] staged = rubbish(stage.size() + 3);

@@ -12,6 +12,16 @@ final class SimdPanelCopy implements PanelCopy {
     private static final int L = Lanes.COUNT;
 
     private final PanelCopy plain = new ScalarPanelCopy(L);
+    private final boolean masks;
+
+    /**
+     * The copies.
+     *
+     * @param masks whether storing some lanes of a vector costs no more than storing all
+     */
+    SimdPanelCopy(boolean masks) {
+        this.masks = masks;
+    }
 
     @Override
     public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
@@ -58,7 +68,9 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
             int step) {
-        if (step != 1) {
+        if (masks && step >= 2 && step <= 4 && L >= 4 * step) {
+            SimdColumns.spread(rows, len, src, from, pitch, dst, to, rowStride, step);
+        } else if (step != 1) {
             plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
         } else if (len == 2 * L) {
             for (int i = 0; i < rows; i++) {
@@ -105,6 +117,28 @@ final class SimdPanelCopy implements PanelCopy {
                 FloatVector.fromArray(S, src, row + j).intoArray(dst, at + j);
             }
             FloatVector.fromArray(S, src, row + j, last).intoArray(dst, at + j, last);
+        }
+    }
+
+    @Override
+    public void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        boolean pays = step == 2 || step >= 3 && step <= 4 && L >= 8;
+        int done = 0;
+        if (pays && len >= L) {
+            SimdColumns.pick(rows, len, src, from, rowStride, step, dst, to, pitch);
+            done = rows;
+        } else if (pays && masks) {
+            // Whole vectors are read of narrow rows too, but for the last rows of the array.
+            done = rows;
+            while (done > 0 && from + (done - 1) * rowStride + SimdColumns.span(step) > src.length) {
+                done--;
+            }
+            SimdColumns.pickNarrow(done, len, src, from, rowStride, step, dst, to, pitch);
+        }
+        if (done < rows) {
+            plain.copyColumns(rows - done, len, src, from + done * rowStride, rowStride, step, dst, to + done * pitch,
+                    pitch);
         }
     }
 }
