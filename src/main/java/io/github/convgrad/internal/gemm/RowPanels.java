@@ -55,6 +55,11 @@ public final class RowPanels {
         }
     }
 
+    /** What the tiles over all panels cost, in rows. */
+    double cost() {
+        return paddedRows() + (double) TILE_COST * count();
+    }
+
     /** How many panels there are. */
     public int count() {
         return heights.length;
