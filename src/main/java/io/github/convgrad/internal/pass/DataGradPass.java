@@ -34,7 +34,9 @@ public final class DataGradPass {
                     phase.d().begin(), phase.h().begin(), phase.w().begin(), phase.d().step(), phase.h().step(),
                     phase.w().step(), phase.d().taps().count());
             if (phase.unreached()) {
-                first.add(new ZeroFill(s, phase, target));
+                if (!phase.rowsUnreached() || phase.w().begin() == 0) {
+                    second.add(new ZeroFill(s, phase, target, kernels));
+                }
                 continue;
             }
             WeightPanels weights = new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s),

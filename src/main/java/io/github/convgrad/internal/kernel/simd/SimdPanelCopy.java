@@ -92,14 +92,13 @@ final class SimdPanelCopy implements PanelCopy {
             plain.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
             return;
         }
-        VectorMask<Float> last = S.indexInRange(0, len - (len - 1) / L * L);
+        if (len >= L) {
+            SimdLattices.copyRows(src, from, rowStride, dst, to, pitch, rows, len);
+            return;
+        }
+        VectorMask<Float> live = S.indexInRange(0, len);
         for (int i = 0; i < rows; i++) {
-            int row = from + i * rowStride, at = to + i * pitch;
-            int j = 0;
-            for (; j + L < len; j += L) {
-                FloatVector.fromArray(S, src, row + j).intoArray(dst, at + j);
-            }
-            FloatVector.fromArray(S, src, row + j, last).intoArray(dst, at + j, last);
+            FloatVector.fromArray(S, src, from + i * rowStride, live).intoArray(dst, to + i * pitch, live);
         }
     }
 
