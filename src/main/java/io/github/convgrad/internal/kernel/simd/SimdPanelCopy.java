@@ -41,8 +41,10 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
-        if (columnStride == 1 && columns >= L && L >= 8 && rows > 2) {
-            SimdTranspose.turn(L, rows, columns, src, from, rowStride, dst, to, pitch);
+        // Narrow rows are read from before their first column on.
+        boolean turns = columnStride == 1 && L >= 8 && rows > 2 && columns >= 4 && from + columns >= 8;
+        if (turns) {
+            SimdTranspose.turn(columns >= L ? L : 8, rows, columns, src, from, rowStride, dst, to, pitch);
         } else {
             plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
         }
