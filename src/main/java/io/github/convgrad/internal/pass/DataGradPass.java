@@ -40,13 +40,13 @@ public final class DataGradPass {
                 continue;
             }
             WeightPanels weights = new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s),
-                    m * channels * taps, taps, m * taps, shared);
+                    m * channels * taps, taps, m * taps, shared, kernels);
             BlockedGemm gemm = new BlockedGemm(phase.geometry(s), target, s.batch(), s.groups(), m, panels, weights,
                     t -> t.dy, t -> t.dx, false, kernels, workers);
             first.add(weights);
             second.add(gemm);
             shared = Math.addExact(shared, weights.size());
-            own = Math.max(own, gemm.floats());
+            own = Math.max(own, Math.max(weights.floats(), gemm.floats()));
             products++;
             product = gemm.toString();
         }
