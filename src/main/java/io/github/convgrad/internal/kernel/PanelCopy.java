@@ -26,8 +26,8 @@ public interface PanelCopy {
      *
      * <pre>   dst[to + j*pitch + i]  =  src[from + i*rowStride + j*columnStride]     i &lt; rows, j &lt; columns </pre>
      *
-     * <p>Only the floats named are read. Groups are written in ascending {@code j}; with {@code pitch < lanes} the
-     * rubbish behind a group is overwritten by the next.
+     * <p>No float behind those named is read, and none before {@code src}. Groups are written in ascending {@code j}; with
+     * {@code pitch < lanes} the rubbish behind a group is overwritten by the next.
      *
      * @param rows at least 1, at most {@code pitch}
      */

@@ -55,10 +55,11 @@ class PanelCopyTest {
     void transposeTurnsAnyRectangle() {
         both(copy -> {
             for (int rows : new int[] {1, 2, 3, 4, 6, 7, 8, 12, 14, 15, 16, 17, 24, 31, 32}) {
-                for (int columns : new int[] {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 49, 50}) {
+                for (int columns : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 14, 15, 16, 17, 31, 33, 49, 50}) {
                     for (int columnStride = 1; columnStride <= 2; columnStride++) {
                         for (int pitch = rows; pitch <= rows + 3; pitch += 3) {
-                            transpose(copy, rows, columns, columnStride, pitch);
+                            transpose(copy, rows, columns, columnStride, pitch, 0);
+                            transpose(copy, rows, columns, columnStride, pitch, 5);
                         }
                     }
                 }
@@ -66,17 +67,17 @@ class PanelCopyTest {
         });
     }
 
-    private void transpose(PanelCopy copy, int rows, int columns, int columnStride, int pitch) {
+    private void transpose(PanelCopy copy, int rows, int columns, int columnStride, int pitch, int from) {
         int rowStride = columns * columnStride + 3;
         // Exactly as long as the rectangle: a read beside it would fail.
-        float[] src = values(5 + (rows - 1) * rowStride + (columns - 1) * columnStride + 1);
+        float[] src = values(from + (rows - 1) * rowStride + (columns - 1) * columnStride + 1);
         float[] dst = new float[2 + columns * pitch + lanes];
         dst[0] = dst[1] = -1f;
-        copy.transpose(rows, columns, src, 5, rowStride, columnStride, dst, 2, pitch);
+        copy.transpose(rows, columns, src, from, rowStride, columnStride, dst, 2, pitch);
         assertEquals(-1f, dst[1]);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                assertEquals(src[5 + i * rowStride + j * columnStride], dst[2 + j * pitch + i],
+                assertEquals(src[from + i * rowStride + j * columnStride], dst[2 + j * pitch + i],
                         rows + " x " + columns + " pitch " + pitch + " at " + i + ", " + j);
             }
         }

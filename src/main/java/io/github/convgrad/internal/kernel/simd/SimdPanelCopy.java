@@ -58,8 +58,10 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
-        if (columnStride == 1 && columns >= L && L >= 8 && rows > 2) {
-            SimdTranspose.turn(L, rows, columns, src, from, rowStride, dst, to, pitch);
+        // Narrow rows are read from before their first column on.
+        boolean turns = columnStride == 1 && L >= 8 && rows > 2 && columns >= 4 && from + columns >= 8;
+        if (turns) {
+            SimdTranspose.turn(columns >= L ? L : 8, rows, columns, src, from, rowStride, dst, to, pitch);
         } else {
             plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
         }
@@ -109,14 +111,13 @@ final class SimdPanelCopy implements PanelCopy {
             plain.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
             return;
         }
-        VectorMask<Float> last = S.indexInRange(0, len - (len - 1) / L * L);
+        if (len >= L) {
+            SimdLattices.copyRows(src, from, rowStride, dst, to, pitch, rows, len);
+            return;
+        }
+        VectorMask<Float> live = S.indexInRange(0, len);
         for (int i = 0; i < rows; i++) {
-            int row = from + i * rowStride, at = to + i * pitch;
-            int j = 0;
-            for (; j + L < len; j += L) {
-                FloatVector.fromArray(S, src, row + j).intoArray(dst, at + j);
-            }
-            FloatVector.fromArray(S, src, row + j, last).intoArray(dst, at + j, last);
+            FloatVector.fromArray(S, src, from + i * rowStride, live).intoArray(dst, to + i * pitch, live);
         }
     }
 
