@@ -1,13 +1,16 @@
 package io.github.convgrad;
 
 import io.github.convgrad.internal.kernel.KernelSet;
-import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.rehearsal.RehearsedKernels;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.plan.Planner;
+import io.github.convgrad.internal.plan.TrialRun;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -50,7 +53,7 @@ public final class ConvPlan {
         accuracy = builder.accuracy;
         executor = builder.executor;
         workers = builder.workers;
-        kernels = Kernels.chosen();
+        kernels = RehearsedKernels.chosen();
         try {
             passes = Planner.plan(shape, accuracy, kernels, workers);
         } catch (ArithmeticException e) {
@@ -238,6 +241,40 @@ public final class ConvPlan {
                 return;
             }
         }
+    }
+
+    /**
+     * Gets the kernels of this layer compiled before the first call needs them, as far as one minute allows. See
+     * {@link #warmUp(Duration)}.
+     *
+     * @return whether all of them are compiled
+     */
+    public boolean warmUp() {
+        return warmUp(Duration.ofMinutes(1));
+    }
+
+    /**
+     * Gets the kernels of this layer compiled before the first call needs them. Without it the first calls in a JVM are
+     * done by plain kernels, with the same bits, while the vector kernels are made ready bit by bit; so nobody has to
+     * call this.
+     *
+     * <p>Works in the calling thread, on zeros of its own for a few images of the layer, and touches no tensor of the
+     * caller. Takes a second or several the first time, since HotSpot's compiler has to be asked some thousand times for
+     * each kernel, and a few milliseconds when another plan has warmed the same kernels up. All passes are warmed up,
+     * forward too. May be called from any thread, at any time, also while others execute; a second call waits for the
+     * first. An interrupt ends it early and stays set.
+     *
+     * @param limit how long to try; the last step may exceed it by as long as a few images take. Zero only asks
+     * @return whether all kernels this layer uses are compiled, or there are only plain ones, which need no warming up
+     * @throws IllegalArgumentException if {@code limit} is negative
+     */
+    public boolean warmUp(Duration limit) {
+        Objects.requireNonNull(limit, "limit");
+        if (limit.isNegative()) {
+            throw new IllegalArgumentException("limit is " + limit + ", expected zero or more");
+        }
+        Runnable trial = new TrialRun(shape, accuracy, RehearsedKernels.rehearsing(), workers);
+        return RehearsedKernels.warmUp(trial, TimeUnit.NANOSECONDS.convert(limit));
     }
 
     /** The shape this plan is for. */

@@ -18,7 +18,7 @@ final class Rules {
     /**
      * The rooms from the top; imports point down only. Rooms in one row do not know each other. {@code gemm} stands above
      * {@code patch}: the product asks for its panels, and geometry knows nothing of products. {@code kernel.simd} knows
-     * the contracts it fulfils, and nobody knows it.
+     * the contracts it fulfils, and nobody knows it. {@code kernel.rehearsal} knows the contracts alone.
      */
     private static final List<Set<String>> FLOORS = List.of(
             Set.of(ROOT),
@@ -27,14 +27,15 @@ final class Rules {
             Set.of(INSIDE + "winograd", INSIDE + "depthwise"),
             Set.of(INSIDE + "gemm"),
             Set.of(INSIDE + "patch"),
-            Set.of(INSIDE + "parallel", INSIDE + "kernel.simd"),
+            Set.of(INSIDE + "parallel", INSIDE + "kernel.simd", INSIDE + "kernel.rehearsal"),
             Set.of(INSIDE + "kernel"));
 
     /** Of the top floor, what describes a layer is no engine and may be known further down. */
     private static final Set<String> VALUES = Set.of(ROOT + ".ConvShape", ROOT + ".Accuracy", ROOT + ".Layout");
 
     /** These know nothing of layers at all. */
-    private static final Set<String> BLIND = Set.of(INSIDE + "parallel", INSIDE + "kernel", INSIDE + "kernel.simd");
+    private static final Set<String> BLIND = Set.of(INSIDE + "parallel", INSIDE + "kernel", INSIDE + "kernel.simd",
+            INSIDE + "kernel.rehearsal");
 
     private static final Pattern BAD_NAME = Pattern.compile("(?i).*(util|utils|helper|helpers|impl|common|v2)");
 

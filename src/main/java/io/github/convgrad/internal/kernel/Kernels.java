@@ -41,6 +41,11 @@ public final class Kernels {
         return kernels.set;
     }
 
+    /** Whether the choice was left to the library. */
+    public static boolean automatic() {
+        return System.getProperty(PROPERTY, "auto").equals("auto");
+    }
+
     /** Makes the choice lazily and once; the class is its own lock. */
     private static final class Holder {
         static final Kernels CHOSEN = choose(System.getProperty(PROPERTY, "auto"));

@@ -22,6 +22,17 @@ public interface PanelCopy {
             int panelPitch);
 
     /**
+     * Gathers one run of columns of a B panel: row {@code k} gets {@code len} floats.
+     *
+     * <pre>   dst[to + k*pitch .. len)  =  src[from + rows[ro + k] .. len)      k = 0 .. kc-1 </pre>
+     *
+     * <p>Reads up to {@code lanes - 1} floats behind each run.
+     *
+     * @param len 1 to {@code 2 * lanes}
+     */
+    void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch);
+
+    /**
      * Turns {@code rows} rows of {@code columns} floats into {@code columns} groups of {@code rows} floats.
      *
      * <pre>   dst[to + j*pitch + i]  =  src[from + i*rowStride + j*columnStride]     i &lt; rows, j &lt; columns </pre>

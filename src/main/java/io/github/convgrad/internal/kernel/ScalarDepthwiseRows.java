@@ -1,9 +1,23 @@
 package io.github.convgrad.internal.kernel;
 
+import java.util.Arrays;
+
 /** The row kernels as plain loops. */
 public final class ScalarDepthwiseRows implements DepthwiseRows {
     /** Floats that {@link #slide} sums at a time, so that a tap's weight is read once for all of them. */
     private static final int BLOCK = 8;
+
+    private final DepthwiseRows layout;
+
+    /** Plain loops without tall kernels, from which they gain nothing. */
+    public ScalarDepthwiseRows() {
+        this(null);
+    }
+
+    /** Plain loops with the tall kernels of others, whose layout they take. */
+    ScalarDepthwiseRows(DepthwiseRows layout) {
+        this.layout = layout;
+    }
 
     @Override
     public void stage(float[] src, int from, int srcPitch, int rows, int columns, int step,
@@ -82,13 +96,31 @@ public final class ScalarDepthwiseRows implements DepthwiseRows {
 
     @Override
     public boolean tall(int kernelHeight) {
-        return false;
+        return layout != null && layout.tall(kernelHeight);
     }
 
     @Override
     public void slideTall(int kernelHeight, int kernelWidth, float[] in, int at, int columnStep,
             float[] w, int wo, int step, float start, float[] out, int to, int outPitch, int rows, int columns) {
-        throw new UnsupportedOperationException("plain loops gain nothing from tall kernels");
+        if (!tall(kernelHeight)) {
+            throw new UnsupportedOperationException("no tall kernel for " + kernelHeight + " rows of taps");
+        }
+        for (int r = 0; r < rows; r++) {
+            int row = to + r * outPitch;
+            Arrays.fill(out, row, row + columns, start);
+            for (int j = 0; j < kernelWidth; j++) {
+                for (int i = 0; i < kernelHeight; i++) {
+                    addTap(w[wo + step * (i * kernelWidth + j)], in, at + (r + i) * TALL_PITCH + j * columnStep,
+                            out, row, columns);
+                }
+            }
+        }
+    }
+
+    private static void addTap(float weight, float[] in, int at, float[] out, int to, int columns) {
+        for (int c = 0; c < columns; c++) {
+            out[to + c] = Math.fma(weight, in[at + c], out[to + c]);
+        }
     }
 
     @Override

@@ -2,14 +2,38 @@ package io.github.convgrad.internal.kernel;
 
 /** Plain Java for every contract: what runs where the Vector API cannot. */
 public final class ScalarKernels implements KernelSet {
-    private final GemmTile gemmTile = new ScalarGemmTile();
-    private final PanelCopy panelCopy = new ScalarPanelCopy(ScalarGemmTile.LANES);
-    private final DepthwiseRows depthwiseRows = new ScalarDepthwiseRows();
+    private final GemmTile gemmTile;
+    private final PanelCopy panelCopy;
+    private final DepthwiseRows depthwiseRows;
     private final DirectRows directRows = new ScalarDirectRows();
-    private final PanelTile panelTile = new ScalarPanelTile();
-    private final TileRows tileRows = new ScalarTileRows();
-    private final WinogradTransform winograd2 = new ScalarWinogradTransform();
-    private final WinogradTransform winograd4 = new ScalarWinogradTransform4();
+    private final PanelTile panelTile;
+    private final TileRows tileRows;
+    private final WinogradTransform winograd2;
+    private final WinogradTransform winograd4;
+
+    /** Kernels with a layout of their own: small tiles, four lanes. */
+    public ScalarKernels() {
+        gemmTile = new ScalarGemmTile();
+        panelCopy = new ScalarPanelCopy(gemmTile.lanes());
+        depthwiseRows = new ScalarDepthwiseRows();
+        panelTile = new ScalarPanelTile();
+        tileRows = new ScalarTileRows();
+        winograd2 = new ScalarWinogradTransform();
+        winograd4 = new ScalarWinogradTransform4();
+    }
+
+    /** Kernels that take the layout of others: any call of those may be made here instead, with the same result. */
+    public ScalarKernels(KernelSet layout) {
+        int lanes = layout.lanes();
+        GemmTile tile = layout.gemmTile();
+        gemmTile = new ScalarGemmTile(tile.heights(), tile.splitHeights(), lanes);
+        panelCopy = new ScalarPanelCopy(lanes);
+        depthwiseRows = new ScalarDepthwiseRows(layout.depthwiseRows());
+        panelTile = new ScalarPanelTile(layout.panelTile().heights(), lanes);
+        tileRows = new ScalarTileRows(lanes);
+        winograd2 = new ScalarWinogradTransform(lanes);
+        winograd4 = new ScalarWinogradTransform4(lanes);
+    }
 
     @Override
     public String name() {

@@ -27,6 +27,13 @@ public final class ScalarPanelCopy implements PanelCopy {
     }
 
     @Override
+    public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
+        for (int k = 0; k < kc; k++) {
+            System.arraycopy(src, from + rows[ro + k], dst, to + k * pitch, len);
+        }
+    }
+
+    @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
         for (int i = 0; i < rows; i++) {

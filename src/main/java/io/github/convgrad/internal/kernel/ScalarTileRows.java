@@ -2,10 +2,21 @@ package io.github.convgrad.internal.kernel;
 
 /** The copies in plain Java; they write exactly what they are asked for. */
 public final class ScalarTileRows implements TileRows {
+    private final int lanes;
+
+    /** Four lanes. */
+    public ScalarTileRows() {
+        this(4);
+    }
+
+    /** As many lanes as the kernels whose layout it takes. */
+    ScalarTileRows(int lanes) {
+        this.lanes = lanes;
+    }
 
     @Override
     public int lanes() {
-        return 4;
+        return lanes;
     }
 
     @Override

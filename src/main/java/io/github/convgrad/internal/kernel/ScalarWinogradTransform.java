@@ -14,9 +14,21 @@ package io.github.convgrad.internal.kernel;
  * multiplied, so small integers come through exactly.
  */
 public final class ScalarWinogradTransform implements WinogradTransform {
-    private static final int L = 4;
-    private static final int W = 2 * L;
-    private static final int ROW = 17 * L;
+    private final int lanes;
+    private final int width;
+    private final int rowPitch;
+
+    /** Four lanes. */
+    public ScalarWinogradTransform() {
+        this(4);
+    }
+
+    /** As many lanes as the kernels whose layout it takes. */
+    ScalarWinogradTransform(int lanes) {
+        this.lanes = lanes;
+        width = 2 * lanes;
+        rowPitch = rowPitch();
+    }
 
     @Override
     public int outputTile() {
@@ -25,15 +37,15 @@ public final class ScalarWinogradTransform implements WinogradTransform {
 
     @Override
     public int lanes() {
-        return L;
+        return lanes;
     }
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
             float[] dst, int to, int dstRow, int dstColumn) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * ROW + 2 * lane, t = to + n * W + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * rowPitch + 2 * lane, t = to + n * width + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
                 float d00 = src[s]; float d01 = src[s + 1]; float d02 = src[s + second];
@@ -64,8 +76,8 @@ public final class ScalarWinogradTransform implements WinogradTransform {
     public void output(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * W + lane, t = to + n * ROW + 2 * lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * width + lane, t = to + n * rowPitch + 2 * lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 float d00 = src[s]; float d01 = src[s + column]; float d02 = src[s + 2 * column];
                 float d03 = src[s + 3 * column];
@@ -91,17 +103,18 @@ public final class ScalarWinogradTransform implements WinogradTransform {
     public void channelInput(int count, float[] src, int from, int row,
             float[] dst, int to, int dstRow, int dstColumn) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * 2 * L + lane, t = to + n * W + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * 2 * lanes + lane, t = to + n * width + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
-                float d00 = src[s]; float d01 = src[s + L]; float d02 = src[s + 2 * L]; float d03 = src[s + 3 * L];
-                float d10 = src[s1]; float d11 = src[s1 + L]; float d12 = src[s1 + 2 * L];
-                float d13 = src[s1 + 3 * L];
-                float d20 = src[s2]; float d21 = src[s2 + L]; float d22 = src[s2 + 2 * L];
-                float d23 = src[s2 + 3 * L];
-                float d30 = src[s3]; float d31 = src[s3 + L]; float d32 = src[s3 + 2 * L];
-                float d33 = src[s3 + 3 * L];
+                float d00 = src[s]; float d01 = src[s + lanes]; float d02 = src[s + 2 * lanes];
+                float d03 = src[s + 3 * lanes];
+                float d10 = src[s1]; float d11 = src[s1 + lanes]; float d12 = src[s1 + 2 * lanes];
+                float d13 = src[s1 + 3 * lanes];
+                float d20 = src[s2]; float d21 = src[s2 + lanes]; float d22 = src[s2 + 2 * lanes];
+                float d23 = src[s2 + 3 * lanes];
+                float d30 = src[s3]; float d31 = src[s3 + lanes]; float d32 = src[s3 + 2 * lanes];
+                float d33 = src[s3 + 3 * lanes];
                 float e00 = d00 - d20; float e10 = d10 + d20; float e20 = d20 - d10; float e30 = d10 - d30;
                 float e01 = d01 - d21; float e11 = d11 + d21; float e21 = d21 - d11; float e31 = d11 - d31;
                 float e02 = d02 - d22; float e12 = d12 + d22; float e22 = d22 - d12; float e32 = d12 - d32;
@@ -122,8 +135,8 @@ public final class ScalarWinogradTransform implements WinogradTransform {
     public void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * L + lane, t = to + n * dstStep + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * lanes + lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
                 float d00 = src[s]; float d01 = src[s + column]; float d02 = src[s + 2 * column];
@@ -151,12 +164,12 @@ public final class ScalarWinogradTransform implements WinogradTransform {
     public void outputGradient(int count, float[] src, int from, int row,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * 2 * L + lane, t = to + n * dstStep + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * 2 * lanes + lane, t = to + n * dstStep + lane;
                 int s1 = s + row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
-                float d00 = src[s]; float d01 = src[s + L];
-                float d10 = src[s1]; float d11 = src[s1 + L];
+                float d00 = src[s]; float d01 = src[s + lanes];
+                float d10 = src[s1]; float d11 = src[s1 + lanes];
                 float e00 = d00; float e10 = d00 + d10; float e20 = d00 - d10; float e30 = -d10;
                 float e01 = d01; float e11 = d01 + d11; float e21 = d01 - d11; float e31 = -d11;
                 dst[t] = e00; dst[t + dstColumn] = e00 + e01; dst[t + 2 * dstColumn] = e00 - e01;
@@ -175,8 +188,8 @@ public final class ScalarWinogradTransform implements WinogradTransform {
     public void weightGradient(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * W + lane, t = to + n * W + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * width + lane, t = to + n * width + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow;
                 float d00 = src[s]; float d01 = src[s + column]; float d02 = src[s + 2 * column];

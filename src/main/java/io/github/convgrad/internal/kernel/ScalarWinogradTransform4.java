@@ -23,10 +23,6 @@ package io.github.convgrad.internal.kernel;
  * deep neural networks", 2018.
  */
 public final class ScalarWinogradTransform4 implements WinogradTransform {
-    private static final int L = 4;
-    private static final int W = 2 * L;
-    private static final int ROW = 17 * L;
-
     private static final float P = 0.75f;
     private static final float Q = 1.5f;
     private static final float NP = -0.75f;
@@ -43,6 +39,22 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
     private static final float C1 = -128f / 243;
     private static final float C2 = 32f / 243;
 
+    private final int lanes;
+    private final int width;
+    private final int rowPitch;
+
+    /** Four lanes. */
+    public ScalarWinogradTransform4() {
+        this(4);
+    }
+
+    /** As many lanes as the kernels whose layout it takes. */
+    ScalarWinogradTransform4(int lanes) {
+        this.lanes = lanes;
+        width = 2 * lanes;
+        rowPitch = rowPitch();
+    }
+
     @Override
     public int outputTile() {
         return 4;
@@ -50,15 +62,15 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
 
     @Override
     public int lanes() {
-        return L;
+        return lanes;
     }
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
             float[] dst, int to, int dstRow, int dstColumn) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * ROW + 4 * lane, t = to + n * W + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * rowPitch + 4 * lane, t = to + n * width + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
                 float d00 = src[s]; float d01 = src[s + 1]; float d02 = src[s + 2]; float d03 = src[s + 3];
@@ -146,8 +158,8 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
     public void output(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * W + lane, t = to + n * ROW + 4 * lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * width + lane, t = to + n * rowPitch + 4 * lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
                 float d00 = src[s]; float d10 = src[s1]; float d20 = src[s2]; float d30 = src[s3];
                 float d40 = src[s4]; float d50 = src[s5];
@@ -202,8 +214,8 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
     public void channelInput(int count, float[] src, int from, int row,
             float[] dst, int to, int dstRow, int dstColumn) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * 4 * L + lane, t = to + n * W + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * 4 * lanes + lane, t = to + n * width + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
                 float d00 = src[s]; float d10 = src[s1]; float d20 = src[s2]; float d30 = src[s3];
@@ -213,36 +225,37 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
                 float e00 = Math.fma(PPQQ, d00, Math.fma(NSUM, d20, d40)); float e10 = Math.fma(P, uc0, tc0);
                 float e20 = Math.fma(NP, uc0, tc0); float e30 = Math.fma(Q, wc0, vc0);
                 float e40 = Math.fma(NQ, wc0, vc0); float e50 = Math.fma(PPQQ, d10, Math.fma(NSUM, d30, d50));
-                float d01 = src[s + L]; float d11 = src[s1 + L]; float d21 = src[s2 + L]; float d31 = src[s3 + L];
-                float d41 = src[s4 + L]; float d51 = src[s5 + L];
+                float d01 = src[s + lanes]; float d11 = src[s1 + lanes]; float d21 = src[s2 + lanes];
+                float d31 = src[s3 + lanes];
+                float d41 = src[s4 + lanes]; float d51 = src[s5 + lanes];
                 float tc1 = Math.fma(NQQ, d21, d41); float uc1 = Math.fma(NQQ, d11, d31);
                 float vc1 = Math.fma(NPP, d21, d41); float wc1 = Math.fma(NPP, d11, d31);
                 float e01 = Math.fma(PPQQ, d01, Math.fma(NSUM, d21, d41)); float e11 = Math.fma(P, uc1, tc1);
                 float e21 = Math.fma(NP, uc1, tc1); float e31 = Math.fma(Q, wc1, vc1);
                 float e41 = Math.fma(NQ, wc1, vc1); float e51 = Math.fma(PPQQ, d11, Math.fma(NSUM, d31, d51));
-                float d02 = src[s + 2 * L]; float d12 = src[s1 + 2 * L]; float d22 = src[s2 + 2 * L];
-                float d32 = src[s3 + 2 * L]; float d42 = src[s4 + 2 * L]; float d52 = src[s5 + 2 * L];
+                float d02 = src[s + 2 * lanes]; float d12 = src[s1 + 2 * lanes]; float d22 = src[s2 + 2 * lanes];
+                float d32 = src[s3 + 2 * lanes]; float d42 = src[s4 + 2 * lanes]; float d52 = src[s5 + 2 * lanes];
                 float tc2 = Math.fma(NQQ, d22, d42); float uc2 = Math.fma(NQQ, d12, d32);
                 float vc2 = Math.fma(NPP, d22, d42); float wc2 = Math.fma(NPP, d12, d32);
                 float e02 = Math.fma(PPQQ, d02, Math.fma(NSUM, d22, d42)); float e12 = Math.fma(P, uc2, tc2);
                 float e22 = Math.fma(NP, uc2, tc2); float e32 = Math.fma(Q, wc2, vc2);
                 float e42 = Math.fma(NQ, wc2, vc2); float e52 = Math.fma(PPQQ, d12, Math.fma(NSUM, d32, d52));
-                float d03 = src[s + 3 * L]; float d13 = src[s1 + 3 * L]; float d23 = src[s2 + 3 * L];
-                float d33 = src[s3 + 3 * L]; float d43 = src[s4 + 3 * L]; float d53 = src[s5 + 3 * L];
+                float d03 = src[s + 3 * lanes]; float d13 = src[s1 + 3 * lanes]; float d23 = src[s2 + 3 * lanes];
+                float d33 = src[s3 + 3 * lanes]; float d43 = src[s4 + 3 * lanes]; float d53 = src[s5 + 3 * lanes];
                 float tc3 = Math.fma(NQQ, d23, d43); float uc3 = Math.fma(NQQ, d13, d33);
                 float vc3 = Math.fma(NPP, d23, d43); float wc3 = Math.fma(NPP, d13, d33);
                 float e03 = Math.fma(PPQQ, d03, Math.fma(NSUM, d23, d43)); float e13 = Math.fma(P, uc3, tc3);
                 float e23 = Math.fma(NP, uc3, tc3); float e33 = Math.fma(Q, wc3, vc3);
                 float e43 = Math.fma(NQ, wc3, vc3); float e53 = Math.fma(PPQQ, d13, Math.fma(NSUM, d33, d53));
-                float d04 = src[s + 4 * L]; float d14 = src[s1 + 4 * L]; float d24 = src[s2 + 4 * L];
-                float d34 = src[s3 + 4 * L]; float d44 = src[s4 + 4 * L]; float d54 = src[s5 + 4 * L];
+                float d04 = src[s + 4 * lanes]; float d14 = src[s1 + 4 * lanes]; float d24 = src[s2 + 4 * lanes];
+                float d34 = src[s3 + 4 * lanes]; float d44 = src[s4 + 4 * lanes]; float d54 = src[s5 + 4 * lanes];
                 float tc4 = Math.fma(NQQ, d24, d44); float uc4 = Math.fma(NQQ, d14, d34);
                 float vc4 = Math.fma(NPP, d24, d44); float wc4 = Math.fma(NPP, d14, d34);
                 float e04 = Math.fma(PPQQ, d04, Math.fma(NSUM, d24, d44)); float e14 = Math.fma(P, uc4, tc4);
                 float e24 = Math.fma(NP, uc4, tc4); float e34 = Math.fma(Q, wc4, vc4);
                 float e44 = Math.fma(NQ, wc4, vc4); float e54 = Math.fma(PPQQ, d14, Math.fma(NSUM, d34, d54));
-                float d05 = src[s + 5 * L]; float d15 = src[s1 + 5 * L]; float d25 = src[s2 + 5 * L];
-                float d35 = src[s3 + 5 * L]; float d45 = src[s4 + 5 * L]; float d55 = src[s5 + 5 * L];
+                float d05 = src[s + 5 * lanes]; float d15 = src[s1 + 5 * lanes]; float d25 = src[s2 + 5 * lanes];
+                float d35 = src[s3 + 5 * lanes]; float d45 = src[s4 + 5 * lanes]; float d55 = src[s5 + 5 * lanes];
                 float tc5 = Math.fma(NQQ, d25, d45); float uc5 = Math.fma(NQQ, d15, d35);
                 float vc5 = Math.fma(NPP, d25, d45); float wc5 = Math.fma(NPP, d15, d35);
                 float e05 = Math.fma(PPQQ, d05, Math.fma(NSUM, d25, d45)); float e15 = Math.fma(P, uc5, tc5);
@@ -292,8 +305,8 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
     public void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * L + lane, t = to + n * dstStep + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * lanes + lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
                 float d00 = src[s]; float d10 = src[s1]; float d20 = src[s2];
@@ -349,8 +362,8 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
     public void outputGradient(int count, float[] src, int from, int row,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * 4 * L + lane, t = to + n * dstStep + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * 4 * lanes + lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
                 float d00 = src[s]; float d10 = src[s1]; float d20 = src[s2]; float d30 = src[s3];
@@ -358,19 +371,20 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
                 float vc0 = Math.fma(QQ, d20, d00); float wc0 = Math.fma(QQ, d30, d10);
                 float e00 = d00; float e10 = Math.fma(P, uc0, tc0); float e20 = Math.fma(NP, uc0, tc0);
                 float e30 = Math.fma(Q, wc0, vc0); float e40 = Math.fma(NQ, wc0, vc0); float e50 = d30;
-                float d01 = src[s + L]; float d11 = src[s1 + L]; float d21 = src[s2 + L]; float d31 = src[s3 + L];
+                float d01 = src[s + lanes]; float d11 = src[s1 + lanes]; float d21 = src[s2 + lanes];
+                float d31 = src[s3 + lanes];
                 float tc1 = Math.fma(PP, d21, d01); float uc1 = Math.fma(PP, d31, d11);
                 float vc1 = Math.fma(QQ, d21, d01); float wc1 = Math.fma(QQ, d31, d11);
                 float e01 = d01; float e11 = Math.fma(P, uc1, tc1); float e21 = Math.fma(NP, uc1, tc1);
                 float e31 = Math.fma(Q, wc1, vc1); float e41 = Math.fma(NQ, wc1, vc1); float e51 = d31;
-                float d02 = src[s + 2 * L]; float d12 = src[s1 + 2 * L]; float d22 = src[s2 + 2 * L];
-                float d32 = src[s3 + 2 * L];
+                float d02 = src[s + 2 * lanes]; float d12 = src[s1 + 2 * lanes]; float d22 = src[s2 + 2 * lanes];
+                float d32 = src[s3 + 2 * lanes];
                 float tc2 = Math.fma(PP, d22, d02); float uc2 = Math.fma(PP, d32, d12);
                 float vc2 = Math.fma(QQ, d22, d02); float wc2 = Math.fma(QQ, d32, d12);
                 float e02 = d02; float e12 = Math.fma(P, uc2, tc2); float e22 = Math.fma(NP, uc2, tc2);
                 float e32 = Math.fma(Q, wc2, vc2); float e42 = Math.fma(NQ, wc2, vc2); float e52 = d32;
-                float d03 = src[s + 3 * L]; float d13 = src[s1 + 3 * L]; float d23 = src[s2 + 3 * L];
-                float d33 = src[s3 + 3 * L];
+                float d03 = src[s + 3 * lanes]; float d13 = src[s1 + 3 * lanes]; float d23 = src[s2 + 3 * lanes];
+                float d33 = src[s3 + 3 * lanes];
                 float tc3 = Math.fma(PP, d23, d03); float uc3 = Math.fma(PP, d33, d13);
                 float vc3 = Math.fma(QQ, d23, d03); float wc3 = Math.fma(QQ, d33, d13);
                 float e03 = d03; float e13 = Math.fma(P, uc3, tc3); float e23 = Math.fma(NP, uc3, tc3);
@@ -413,8 +427,8 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
     public void weightGradient(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn) {
         for (int n = 0; n < count; n++) {
-            for (int lane = 0; lane < L; lane++) {
-                int s = from + n * W + lane, t = to + n * W + lane;
+            for (int lane = 0; lane < lanes; lane++) {
+                int s = from + n * width + lane, t = to + n * width + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow;
                 float d00 = src[s]; float d10 = src[s1]; float d20 = src[s2]; float d30 = src[s3];

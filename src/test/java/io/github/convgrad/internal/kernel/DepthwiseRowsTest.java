@@ -137,6 +137,19 @@ class DepthwiseRowsTest {
 
     @Test
     void slideTallTakesTheTapsColumnByColumn() {
+        slideTall(kernel);
+    }
+
+    @Test
+    void theScalarKernelsTakeTheTallOnesOfThisRun() {
+        DepthwiseRows twin = new ScalarKernels(Kernels.chosen()).depthwiseRows();
+        for (int height = 1; height <= 9; height++) {
+            assertEquals(kernel.tall(height), twin.tall(height));
+        }
+        slideTall(twin);
+    }
+
+    private void slideTall(DepthwiseRows kernel) {
         int pitch = DepthwiseRows.TALL_PITCH;
         for (int height = 1; height <= 9; height++) {
             if (!kernel.tall(height)) {

@@ -26,6 +26,14 @@ class GemmTileTest {
     }
 
     @Test
+    void theScalarKernelKeepsTheContractInTheLayoutOfThisRun() {
+        GemmTile twin = new ScalarKernels(Kernels.chosen()).gemmTile();
+        assertArrayEquals(Kernels.chosen().gemmTile().heights(), twin.heights());
+        assertEquals(Kernels.chosen().lanes(), twin.lanes());
+        check(twin);
+    }
+
+    @Test
     void heightsDescendAndTheSmallestDividesNothingItNeedNot() {
         int[] heights = Kernels.chosen().gemmTile().heights();
         for (int i = 1; i < heights.length; i++) {

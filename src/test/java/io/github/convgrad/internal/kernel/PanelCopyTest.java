@@ -21,6 +21,28 @@ class PanelCopyTest {
     }
 
     @Test
+    void gatherCopiesRunsFromAnywhere() {
+        both(copy -> {
+            int width = Kernels.chosen().lanes();
+            for (int len = 1; len <= 2 * width; len++) {
+                int kc = 9, pitch = 3 * width;
+                float[] src = values(600 + 3 * lanes);
+                int[] rows = new int[kc + 1];
+                for (int k = 0; k <= kc; k++) {
+                    rows[k] = random.nextInt(500);
+                }
+                float[] dst = new float[4 + kc * pitch + lanes];
+                copy.gather(kc, src, 13, rows, 1, len, dst, 4, pitch);
+                for (int k = 0; k < kc; k++) {
+                    for (int j = 0; j < len; j++) {
+                        assertEquals(src[13 + rows[1 + k] + j], dst[4 + k * pitch + j], "length " + len);
+                    }
+                }
+            }
+        });
+    }
+
+    @Test
     void cutLaysRowsOutAsPanels() {
         int width = 2 * Kernels.chosen().lanes();
         cutLaysRowsOutAsPanels(Kernels.chosen().panelCopy(), width);

@@ -24,6 +24,13 @@ class PanelTileTest {
         check(new ScalarPanelTile());
     }
 
+    @Test
+    void theScalarKernelKeepsTheContractInTheLayoutOfThisRun() {
+        PanelTile twin = new ScalarKernels(Kernels.chosen()).panelTile();
+        assertArrayEquals(Kernels.chosen().panelTile().heights(), twin.heights());
+        check(twin);
+    }
+
     private void check(PanelTile tile) {
         for (int i = 1; i < tile.heights().length; i++) {
             assertTrue(tile.heights()[i] < tile.heights()[i - 1]);

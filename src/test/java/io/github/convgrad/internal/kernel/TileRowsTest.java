@@ -12,7 +12,8 @@ class TileRowsTest {
 
     @Test
     void stageCopiesEveryRunTwice() {
-        for (TileRows kernel : new TileRows[] {Kernels.chosen().tileRows(), new ScalarTileRows()}) {
+        for (TileRows kernel : new TileRows[] {Kernels.chosen().tileRows(), new ScalarTileRows(),
+            new ScalarKernels(Kernels.chosen()).tileRows()}) {
             for (int length : new int[] {1, 2, 14, 16, 17, 56, 64}) {
                 for (int rows : new int[] {1, 3, 4, 6, 9}) {
                     stage(kernel, 3, rows, length);
@@ -39,7 +40,8 @@ class TileRowsTest {
 
     @Test
     void storeWritesNothingBesideItsRuns() {
-        for (TileRows kernel : new TileRows[] {Kernels.chosen().tileRows(), new ScalarTileRows()}) {
+        for (TileRows kernel : new TileRows[] {Kernels.chosen().tileRows(), new ScalarTileRows(),
+            new ScalarKernels(Kernels.chosen()).tileRows()}) {
             for (int length : new int[] {1, 2, 7, 15, 16, 17, 31, 56, 64}) {
                 float[] src = values(3 + 4 * 70), dst = new float[5 + 4 * 80];
                 Arrays.fill(dst, 77f);

@@ -140,9 +140,13 @@ class WinogradTransformTest {
                 float[][] tiles = tiles(matrix[0].length, false);
                 float[][] expected = run(new ScalarKernels().winogradTransform(m), map, tiles, matrix.length);
                 float[][] results = run(Kernels.chosen().winogradTransform(m), map, tiles, matrix.length);
+                float[][] twins = run(new ScalarKernels(Kernels.chosen()).winogradTransform(m), map, tiles,
+                        matrix.length);
                 for (int t = 0; t < TILES; t++) {
                     for (int i = 0; i < expected[t].length; i++) {
                         assertEquals(Float.floatToRawIntBits(expected[t][i]), Float.floatToRawIntBits(results[t][i]),
+                                m + " " + map);
+                        assertEquals(Float.floatToRawIntBits(expected[t][i]), Float.floatToRawIntBits(twins[t][i]),
                                 m + " " + map);
                     }
                 }

@@ -56,6 +56,21 @@ final class SimdPanelCopy implements PanelCopy {
     }
 
     @Override
+    public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
+        if (len <= L) {
+            for (int k = 0; k < kc; k++) {
+                FloatVector.fromArray(S, src, from + rows[ro + k]).intoArray(dst, to + k * pitch);
+            }
+        } else {
+            for (int k = 0; k < kc; k++) {
+                int row = from + rows[ro + k];
+                FloatVector.fromArray(S, src, row).intoArray(dst, to + k * pitch);
+                FloatVector.fromArray(S, src, row + L).intoArray(dst, to + k * pitch + L);
+            }
+        }
+    }
+
+    @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
         // Narrow rows are read from before their first column on.

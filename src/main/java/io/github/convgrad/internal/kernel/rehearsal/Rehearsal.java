@@ -1,0 +1,151 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+/**
+ * One method of a kernel on its way to C2.
+ *
+ * <pre>
+ *   a call of the kernel ---ready? ---yes---> vectors
+ *                           |
+ *                           no ---> the plain twin does the work, same bits
+ *                                   then, if the twin's time has earned it:
+ *                                     a round: the vectors' tiny problem a few times, timed; the twin's likewise
+ *                                     much faster than the twin, three rounds in a row: ready, for good
+ *                                     (as fast will do when both must have been compiled long since)
+ * </pre>
+ *
+ * <p>The method's counters grow with the rounds until HotSpot compiles it, as they would with real calls; but a real call
+ * of a cold kernel may take a second, a tiny problem takes microseconds. Rounds take a part of the time that the twin
+ * takes. They are bounded: a kernel that is still slow after {@link #MOST_RUNS} or {@link #MOST_NANOS} stays with its twin.
+ *
+ * <p>{@link #ready} is read in every call of a kernel, without a fence: a thread that learns of it late works on with
+ * the twin. All else is guarded by {@link Rehearsals}.
+ */
+final class Rehearsal {
+    /** Runs of a round. */
+    private static final int RUNS = 4;
+    /** Rounds in a row that must be fast. */
+    private static final int FAST_ROUNDS = 3;
+    /** Runs before which HotSpot compiles nothing: until then a round proves nothing. */
+    private static final int FEWEST_RUNS = 600;
+    /** Runs after which the counters have most likely called C2; what is left is to wait for it. */
+    private static final int CALLING_RUNS = 6000;
+    /** Runs after which a kernel is given up. */
+    static final int MOST_RUNS = 100_000;
+    /** Cold vectors never beat their twin by this factor, even where the twin is not compiled yet. */
+    private static final int CLEARLY = 6;
+    /** Compiled vectors take no longer than a compiled twin times this, even where all they do is copy. */
+    private static final int ABOUT = 2;
+    /** What a run may take besides: clock, calls. */
+    private static final long SLACK_NANOS = 100;
+    /** The twin's time for which rounds may take 1. */
+    private static final int SHARE = 2;
+    /** Rounds are charged so many times their time when all they do is wait. */
+    private static final int WAITING = 8;
+    /** Time of all rounds after which a kernel is given up. */
+    static final long MOST_NANOS = 4_000_000_000L;
+
+    /** Whether C2 has compiled the vectors. */
+    boolean ready;
+
+    private final Rehearsals all;
+    private final Runnable vectors;
+    private final Runnable plain;
+    private boolean used;
+    private boolean hopeless;
+    private long credit;
+    private long spent;
+    private int runs;
+    private int fastRounds;
+    private long plainBest = Long.MAX_VALUE;
+
+    /**
+     * A method that is cold.
+     *
+     * @param vectors runs it on a tiny problem, different ones in turn where it has branches
+     * @param plain   runs its twin on the same
+     */
+    Rehearsal(Rehearsals all, Runnable vectors, Runnable plain) {
+        this.all = all;
+        this.vectors = vectors;
+        this.plain = plain;
+        all.add(this);
+    }
+
+    /** When the twin begins. */
+    long begin() {
+        return hopeless ? 0 : System.nanoTime();
+    }
+
+    /** After the twin has done the work that began then. */
+    void end(long begin) {
+        // Racy on purpose: at worst a call is not counted.
+        used = true;
+        if (hopeless || !all.enter()) {
+            return;
+        }
+        try {
+            long now = System.nanoTime();
+            credit += (now - begin) / SHARE;
+            if (credit > 0) {
+                credit -= charge(round());
+            } else if (all.lends(now)) {
+                all.repay(charge(round()));
+            }
+        } finally {
+            all.leave();
+        }
+    }
+
+    private long charge(long nanos) {
+        return isWaiting() ? WAITING * nanos : nanos;
+    }
+
+    /** One round; returns how long it took. Only between {@link Rehearsals#enter} and {@link Rehearsals#leave}. */
+    long round() {
+        long begin = System.nanoTime();
+        try {
+            run(vectors);
+            long middle = System.nanoTime();
+            run(plain);
+            long end = System.nanoTime();
+            plainBest = Math.min(plainBest, end - middle);
+            runs += RUNS;
+            long fast = isWaiting() ? ABOUT * plainBest + RUNS * SLACK_NANOS : plainBest / CLEARLY;
+            fastRounds = middle - begin <= fast ? fastRounds + 1 : 0;
+            ready = fastRounds >= FAST_ROUNDS && runs >= FEWEST_RUNS;
+        } catch (OutOfMemoryError | StackOverflowError e) {
+            // Cold vectors need memory and stack. The caller's work is done without them, so this is not its failure.
+            fastRounds = 0;
+        }
+        long nanos = System.nanoTime() - begin;
+        spent += nanos;
+        hopeless = !ready && (spent > MOST_NANOS || runs > MOST_RUNS);
+        return nanos;
+    }
+
+    private static void run(Runnable problem) {
+        for (int i = 0; i < RUNS; i++) {
+            problem.run();
+        }
+    }
+
+    /** Whether the counters have called C2. */
+    boolean isWaiting() {
+        return runs > CALLING_RUNS;
+    }
+
+    /** Whether there is nothing left to try. */
+    boolean isOver() {
+        return ready || hopeless;
+    }
+
+    /** Whether the twin has worked since {@link #forget}. */
+    boolean isUsed() {
+        return used;
+    }
+
+    /** Forgets that the twin has worked. */
+    void forget() {
+        used = false;
+    }
+}

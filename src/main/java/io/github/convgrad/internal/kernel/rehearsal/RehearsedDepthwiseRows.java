@@ -1,0 +1,198 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import io.github.convgrad.internal.kernel.DepthwiseRows;
+
+/** Row kernels that rehearse. A tiny problem runs all the block sizes that a run of any length may be cut into. */
+final class RehearsedDepthwiseRows implements DepthwiseRows {
+    private static final int TAPS = 9;
+    private static final int ROWS = 8;
+    /** Numbers of taps that the dot products are made of. */
+    private static final int[] TAPS_TOGETHER = {9, 7, 4, 1};
+
+    private final DepthwiseRows vectors;
+    private final DepthwiseRows plain;
+    private final int lanes;
+    private final int[] offsets = {0, 1, 2, 32, 33, 34, 64, 65, 66};
+    private final float[] in;
+    private final float[] out;
+    private final Rehearsal slide;
+    private final Rehearsal slideFour;
+    private final Rehearsal[] slideTall = new Rehearsal[TALL_ROWS + 1];
+    private final Rehearsal stageNarrow;
+    private final Rehearsal stageWide;
+    private final Rehearsal splitNarrow;
+    private final Rehearsal splitWide;
+    private final Rehearsal weaveNarrow;
+    private final Rehearsal weaveWide;
+    private final Rehearsal zipNarrow;
+    private final Rehearsal zipWide;
+    private final Rehearsal dots;
+    private final Rehearsal tally;
+
+    RehearsedDepthwiseRows(Rehearsals all, int lanes, DepthwiseRows vectors, DepthwiseRows plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+        this.lanes = lanes;
+        in = all.source;
+        out = all.target;
+        slide = new Rehearsal(all, () -> slide(vectors), () -> slide(plain));
+        slideFour = new Rehearsal(all, () -> slideFour(vectors), () -> slideFour(plain));
+        for (int height = 1; height < slideTall.length; height++) {
+            if (vectors.tall(height)) {
+                int h = height;
+                slideTall[h] = new Rehearsal(all, () -> slideTall(vectors, h), () -> slideTall(plain, h));
+            }
+        }
+        stageNarrow = new Rehearsal(all, () -> stage(vectors, lanes - 2, 1), () -> stage(plain, lanes - 2, 1));
+        stageWide = new Rehearsal(all, () -> stageWide(vectors), () -> stageWide(plain));
+        splitNarrow = new Rehearsal(all, () -> stage(vectors, lanes, 2), () -> stage(plain, lanes, 2));
+        splitWide = new Rehearsal(all, () -> stage(vectors, 3 * lanes, 2), () -> stage(plain, 3 * lanes, 2));
+        weaveNarrow = new Rehearsal(all, () -> weave(vectors, lanes - 2, 1), () -> weave(plain, lanes - 2, 1));
+        weaveWide = new Rehearsal(all, () -> weaveWide(vectors), () -> weaveWide(plain));
+        zipNarrow = new Rehearsal(all, () -> weave(vectors, lanes, 2), () -> weave(plain, lanes, 2));
+        zipWide = new Rehearsal(all, () -> weave(vectors, 3 * lanes, 2), () -> weave(plain, 3 * lanes, 2));
+        dots = new Rehearsal(all, () -> dots(vectors), () -> dots(plain));
+        tally = new Rehearsal(all, () -> vectors.tally(in, 0, 16 * PARTIALS, out, 0),
+                () -> plain.tally(in, 0, 16 * PARTIALS, out, 0));
+    }
+
+    private void slide(DepthwiseRows kernel) {
+        for (int count = lanes; count <= 16 * lanes; count *= 2) {
+            kernel.slide(TAPS, in, 0, offsets, 0, in, 0, 0f, out, 0, count);
+        }
+    }
+
+    private void slideFour(DepthwiseRows kernel) {
+        for (int count = lanes; count <= 4 * lanes; count *= 2) {
+            kernel.slideFour(TAPS, in, 0, offsets, 0, in, 0, TAPS, in, 0, out, 0, 8 * lanes, count);
+        }
+    }
+
+    private void slideTall(DepthwiseRows kernel, int height) {
+        kernel.slideTall(height, height, in, 0, 1, in, 0, 1, 0f, out, 0, 2 * lanes, TALL_ROWS, lanes);
+    }
+
+    private void stage(DepthwiseRows kernel, int columns, int step) {
+        kernel.stage(in, 0, columns, ROWS, columns, step, out, 0, 5 * lanes, ROWS * 5 * lanes);
+    }
+
+    private void stageWide(DepthwiseRows kernel) {
+        for (int columns = lanes; columns <= 4 * lanes; columns += lanes) {
+            stage(kernel, columns, 1);
+        }
+    }
+
+    private void weave(DepthwiseRows kernel, int columns, int step) {
+        int pitch = 4 * lanes, phase = ROWS * pitch;
+        kernel.weave(in, 0, pitch, step, 2 * phase, step, phase, out, 0, columns, ROWS, columns);
+    }
+
+    private void weaveWide(DepthwiseRows kernel) {
+        for (int columns = lanes; columns <= 4 * lanes; columns += lanes) {
+            weave(kernel, columns, 1);
+        }
+    }
+
+    private void dots(DepthwiseRows kernel) {
+        for (int taps : TAPS_TOGETHER) {
+            kernel.dots(taps, in, 0, offsets, 0, in, 0, 8 * PARTIALS, out, 0);
+        }
+    }
+
+    @Override
+    public boolean tall(int kernelHeight) {
+        return vectors.tall(kernelHeight);
+    }
+
+    @Override
+    public void stage(float[] src, int from, int srcPitch, int rows, int columns, int step,
+            float[] dst, int to, int pitch, int phasePitch) {
+        boolean narrow = columns < step * lanes;
+        Rehearsal rehearsal = step == 1 ? narrow ? stageNarrow : stageWide : narrow ? splitNarrow : splitWide;
+        if (rehearsal.ready) {
+            vectors.stage(src, from, srcPitch, rows, columns, step, dst, to, pitch, phasePitch);
+        } else {
+            long begin = rehearsal.begin();
+            plain.stage(src, from, srcPitch, rows, columns, step, dst, to, pitch, phasePitch);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void slide(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, float start,
+            float[] out, int to, int count) {
+        if (slide.ready) {
+            vectors.slide(taps, in, at, offsets, oo, w, wo, start, out, to, count);
+        } else {
+            long begin = slide.begin();
+            plain.slide(taps, in, at, offsets, oo, w, wo, start, out, to, count);
+            slide.end(begin);
+        }
+    }
+
+    @Override
+    public void slideFour(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, int wPitch,
+            float[] starts, int so, float[] out, int to, int outPitch, int count) {
+        if (slideFour.ready) {
+            vectors.slideFour(taps, in, at, offsets, oo, w, wo, wPitch, starts, so, out, to, outPitch, count);
+        } else {
+            long begin = slideFour.begin();
+            plain.slideFour(taps, in, at, offsets, oo, w, wo, wPitch, starts, so, out, to, outPitch, count);
+            slideFour.end(begin);
+        }
+    }
+
+    @Override
+    public void slideTall(int kernelHeight, int kernelWidth, float[] in, int at, int columnStep,
+            float[] w, int wo, int step, float start, float[] out, int to, int outPitch, int rows, int columns) {
+        Rehearsal rehearsal = slideTall[kernelHeight];
+        if (rehearsal.ready) {
+            vectors.slideTall(kernelHeight, kernelWidth, in, at, columnStep, w, wo, step, start, out, to, outPitch,
+                    rows, columns);
+        } else {
+            long begin = rehearsal.begin();
+            plain.slideTall(kernelHeight, kernelWidth, in, at, columnStep, w, wo, step, start, out, to, outPitch,
+                    rows, columns);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void weave(float[] src, int from, int pitch, int rowStep, int rowPhasePitch, int columnStep,
+            int columnPhasePitch, float[] dst, int to, int dstPitch, int rows, int columns) {
+        boolean narrow = columns < columnStep * lanes;
+        Rehearsal rehearsal = columnStep == 1 ? narrow ? weaveNarrow : weaveWide : narrow ? zipNarrow : zipWide;
+        if (rehearsal.ready) {
+            vectors.weave(src, from, pitch, rowStep, rowPhasePitch, columnStep, columnPhasePitch, dst, to, dstPitch,
+                    rows, columns);
+        } else {
+            long begin = rehearsal.begin();
+            plain.weave(src, from, pitch, rowStep, rowPhasePitch, columnStep, columnPhasePitch, dst, to, dstPitch,
+                    rows, columns);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void dots(int taps, float[] x, int at, int[] offsets, int oo, float[] dy, int dyAt, int count,
+            float[] sums, int so) {
+        if (dots.ready) {
+            vectors.dots(taps, x, at, offsets, oo, dy, dyAt, count, sums, so);
+        } else {
+            long begin = dots.begin();
+            plain.dots(taps, x, at, offsets, oo, dy, dyAt, count, sums, so);
+            dots.end(begin);
+        }
+    }
+
+    @Override
+    public void tally(float[] dy, int at, int count, float[] sums, int so) {
+        if (tally.ready) {
+            vectors.tally(dy, at, count, sums, so);
+        } else {
+            long begin = tally.begin();
+            plain.tally(dy, at, count, sums, so);
+            tally.end(begin);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import io.github.convgrad.internal.kernel.GemmTile;
+
+/** A tile whose heights rehearse one by one: each is a method of its own. */
+final class RehearsedGemmTile implements GemmTile {
+    /** Depth of the tiny problem, long enough to look like a loop; every other time odd, which takes one more step. */
+    private static final int DEPTH = 32;
+
+    private final GemmTile vectors;
+    private final GemmTile plain;
+    private final Rehearsal[] multiply;
+    private final Rehearsal[] multiplySplit;
+    private final int[] rows;
+    private final float[] in;
+    private final float[] out;
+    private int turn;
+
+    RehearsedGemmTile(Rehearsals all, GemmTile vectors, GemmTile plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+        int width = 2 * vectors.lanes();
+        rows = new int[DEPTH + 1];
+        for (int k = 0; k < rows.length; k++) {
+            rows[k] = k * width;
+        }
+        in = all.source;
+        out = all.target;
+        multiply = new Rehearsal[vectors.heights()[0] + 1];
+        for (int mr : vectors.heights()) {
+            multiply[mr] = new Rehearsal(all, () -> multiply(vectors, mr), () -> multiply(plain, mr));
+        }
+        multiplySplit = new Rehearsal[vectors.splitHeights()[0] + 1];
+        for (int mr : vectors.splitHeights()) {
+            multiplySplit[mr] = new Rehearsal(all, () -> split(vectors, mr), () -> split(plain, mr));
+        }
+    }
+
+    private void multiply(GemmTile tile, int mr) {
+        int width = 2 * tile.lanes(), depth = DEPTH + (turn++ & 1);
+        tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, 0, out, 0, width, out, 0, width);
+    }
+
+    private void split(GemmTile tile, int mr) {
+        int width = 2 * tile.lanes(), depth = DEPTH + (turn++ & 1), b = rows.length * mr;
+        tile.multiplySplit(mr, depth, in, 0, in, b, b + tile.lanes(), rows, 0, out, 0, width, out, 0, width);
+    }
+
+    @Override
+    public int[] heights() {
+        return vectors.heights();
+    }
+
+    @Override
+    public int[] splitHeights() {
+        return vectors.splitHeights();
+    }
+
+    @Override
+    public int lanes() {
+        return vectors.lanes();
+    }
+
+    @Override
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
+        Rehearsal rehearsal = multiply[mr];
+        if (rehearsal.ready) {
+            vectors.multiply(mr, kc, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+        } else {
+            long begin = rehearsal.begin();
+            plain.multiply(mr, kc, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+            float[] s, int so, int lds, float[] c, int co, int ldc) {
+        Rehearsal rehearsal = multiplySplit[mr];
+        if (rehearsal.ready) {
+            vectors.multiplySplit(mr, kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+        } else {
+            long begin = rehearsal.begin();
+            plain.multiplySplit(mr, kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            rehearsal.end(begin);
+        }
+    }
+}

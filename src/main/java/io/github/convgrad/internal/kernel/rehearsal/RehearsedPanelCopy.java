@@ -1,0 +1,171 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import io.github.convgrad.internal.kernel.PanelCopy;
+
+/** Copies that rehearse, each of the forms that the vectors have a loop of their own for. */
+final class RehearsedPanelCopy implements PanelCopy {
+    /** Rows of the tiny problem. */
+    private static final int ROWS = 12;
+
+    private final PanelCopy vectors;
+    private final PanelCopy plain;
+    private final int lanes;
+    private final Rehearsal gatherOne;
+    private final Rehearsal gatherTwo;
+    private final Rehearsal cut;
+    private final Rehearsal turn;
+    private final Rehearsal turnNarrow;
+    private final Rehearsal transpose;
+    private final Rehearsal scatterWhole;
+    private final Rehearsal scatterLong;
+    private final Rehearsal scatterShort;
+    private final Rehearsal scatterApart;
+    private final Rehearsal addGroups;
+    private final Rehearsal copyShort;
+    private final Rehearsal copyLong;
+    private final Rehearsal copyColumns;
+
+    RehearsedPanelCopy(Rehearsals all, int lanes, PanelCopy vectors, PanelCopy plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+        this.lanes = lanes;
+        float[] in = all.source, out = all.target;
+        int width = 2 * lanes, pitch = 3 * width, odd = lanes / 2 + 1;
+        int[] rows = new int[ROWS];
+        for (int k = 0; k < ROWS; k++) {
+            rows[k] = k * width;
+        }
+        gatherOne = new Rehearsal(all,
+                () -> vectors.gather(ROWS, in, 0, rows, 0, lanes, out, 0, pitch),
+                () -> plain.gather(ROWS, in, 0, rows, 0, lanes, out, 0, pitch));
+        gatherTwo = new Rehearsal(all,
+                () -> vectors.gather(ROWS, in, 0, rows, 0, width, out, 0, pitch),
+                () -> plain.gather(ROWS, in, 0, rows, 0, width, out, 0, pitch));
+        cut = new Rehearsal(all,
+                () -> vectors.cut(ROWS, in, 0, rows, 0, width + odd, out, 0, odd, ROWS * width),
+                () -> plain.cut(ROWS, in, 0, rows, 0, width + odd, out, 0, odd, ROWS * width));
+        turnNarrow = new Rehearsal(all,
+                () -> vectors.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes),
+                () -> plain.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes));
+        turn = new Rehearsal(all,
+                () -> vectors.transpose(ROWS, pitch + odd, in, 0, 2 * pitch, 1, out, 0, lanes),
+                () -> plain.transpose(ROWS, pitch + odd, in, 0, 2 * pitch, 1, out, 0, lanes));
+        transpose = new Rehearsal(all,
+                () -> vectors.transpose(ROWS, odd, in, 0, pitch, 2, out, 0, lanes),
+                () -> plain.transpose(ROWS, odd, in, 0, pitch, 2, out, 0, lanes));
+        scatterWhole = scatter(all, width, 1);
+        scatterLong = scatter(all, lanes + 1, 1);
+        scatterShort = scatter(all, odd, 1);
+        scatterApart = scatter(all, lanes, 2);
+        addGroups = new Rehearsal(all,
+                () -> vectors.addGroups(ROWS + 2, ROWS, in, 0, out, 0),
+                () -> plain.addGroups(ROWS + 2, ROWS, in, 0, out, 0));
+        copyShort = copyRows(all, width + 1);
+        copyLong = copyRows(all, 5 * lanes);
+        copyColumns = new Rehearsal(all,
+                () -> vectors.copyColumns(ROWS, width + odd, in, 0, 8 * lanes, 2, out, 0, pitch),
+                () -> plain.copyColumns(ROWS, width + odd, in, 0, 8 * lanes, 2, out, 0, pitch));
+    }
+
+    private Rehearsal scatter(Rehearsals all, int length, int step) {
+        float[] in = all.source, out = all.target;
+        int pitch = 2 * lanes, row = 6 * lanes;
+        return new Rehearsal(all,
+                () -> vectors.scatter(ROWS, length, in, 0, pitch, out, 0, row, step),
+                () -> plain.scatter(ROWS, length, in, 0, pitch, out, 0, row, step));
+    }
+
+    private Rehearsal copyRows(Rehearsals all, int length) {
+        float[] in = all.source, out = all.target;
+        int row = 6 * lanes;
+        return new Rehearsal(all,
+                () -> vectors.copyRows(ROWS, length, in, 0, row, out, 0, row),
+                () -> plain.copyRows(ROWS, length, in, 0, row, out, 0, row));
+    }
+
+    @Override
+    public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch) {
+        if (cut.ready) {
+            vectors.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
+        } else {
+            long begin = cut.begin();
+            plain.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
+            cut.end(begin);
+        }
+    }
+
+    @Override
+    public void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        if (copyColumns.ready) {
+            vectors.copyColumns(rows, len, src, from, rowStride, step, dst, to, pitch);
+        } else {
+            long begin = copyColumns.begin();
+            plain.copyColumns(rows, len, src, from, rowStride, step, dst, to, pitch);
+            copyColumns.end(begin);
+        }
+    }
+
+    @Override
+    public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
+        Rehearsal rehearsal = len <= lanes ? gatherOne : gatherTwo;
+        if (rehearsal.ready) {
+            vectors.gather(kc, src, from, rows, ro, len, dst, to, pitch);
+        } else {
+            long begin = rehearsal.begin();
+            plain.gather(kc, src, from, rows, ro, len, dst, to, pitch);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
+            float[] dst, int to, int pitch) {
+        Rehearsal rehearsal = columnStride != 1 || rows <= 2 ? transpose : columns >= lanes ? turn : turnNarrow;
+        if (rehearsal.ready) {
+            vectors.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
+        } else {
+            long begin = rehearsal.begin();
+            plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
+            int step) {
+        Rehearsal rehearsal = step != 1 ? scatterApart
+                : len == 2 * lanes ? scatterWhole : len >= lanes ? scatterLong : scatterShort;
+        if (rehearsal.ready) {
+            vectors.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
+        } else {
+            long begin = rehearsal.begin();
+            plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
+        if (addGroups.ready) {
+            vectors.addGroups(size, count, src, from, dst, to);
+        } else {
+            long begin = addGroups.begin();
+            plain.addGroups(size, count, src, from, dst, to);
+            addGroups.end(begin);
+        }
+    }
+
+    @Override
+    public void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+        Rehearsal rehearsal = len <= 4 * lanes ? copyShort : copyLong;
+        if (rehearsal.ready) {
+            vectors.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
+        } else {
+            long begin = rehearsal.begin();
+            plain.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
+            rehearsal.end(begin);
+        }
+    }
+}

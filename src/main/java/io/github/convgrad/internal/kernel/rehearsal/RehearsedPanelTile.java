@@ -1,0 +1,65 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import io.github.convgrad.internal.kernel.PanelTile;
+
+/** A tile of packed panels whose heights rehearse one by one: each is a method of its own. */
+final class RehearsedPanelTile implements PanelTile {
+    /** Depth of the tiny problem, long enough to look like a loop. */
+    private static final int DEPTH = 32;
+
+    private final PanelTile vectors;
+    private final PanelTile plain;
+    private final Rehearsal[] multiply;
+    private final Rehearsal[] accumulate;
+
+    RehearsedPanelTile(Rehearsals all, PanelTile vectors, PanelTile plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+        float[] in = all.source, out = all.target;
+        int b = DEPTH * vectors.heights()[0];
+        multiply = new Rehearsal[vectors.heights()[0] + 1];
+        accumulate = new Rehearsal[multiply.length];
+        for (int mr : vectors.heights()) {
+            multiply[mr] = new Rehearsal(all,
+                    () -> vectors.multiply(mr, DEPTH, in, 0, in, b, out, 0),
+                    () -> plain.multiply(mr, DEPTH, in, 0, in, b, out, 0));
+            accumulate[mr] = new Rehearsal(all,
+                    () -> vectors.accumulate(mr, DEPTH, in, 0, in, b, out, 0),
+                    () -> plain.accumulate(mr, DEPTH, in, 0, in, b, out, 0));
+        }
+    }
+
+    @Override
+    public int[] heights() {
+        return vectors.heights();
+    }
+
+    @Override
+    public int lanes() {
+        return vectors.lanes();
+    }
+
+    @Override
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        Rehearsal rehearsal = multiply[mr];
+        if (rehearsal.ready) {
+            vectors.multiply(mr, kc, a, ao, b, bo, c, co);
+        } else {
+            long begin = rehearsal.begin();
+            plain.multiply(mr, kc, a, ao, b, bo, c, co);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        Rehearsal rehearsal = accumulate[mr];
+        if (rehearsal.ready) {
+            vectors.accumulate(mr, kc, a, ao, b, bo, c, co);
+        } else {
+            long begin = rehearsal.begin();
+            plain.accumulate(mr, kc, a, ao, b, bo, c, co);
+            rehearsal.end(begin);
+        }
+    }
+}

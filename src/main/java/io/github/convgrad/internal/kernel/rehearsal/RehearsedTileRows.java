@@ -1,0 +1,64 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import io.github.convgrad.internal.kernel.TileRows;
+
+/** Copies of rows that rehearse. */
+final class RehearsedTileRows implements TileRows {
+    private final TileRows vectors;
+    private final TileRows plain;
+    private final int lanes;
+    private final Rehearsal stage;
+    private final Rehearsal store;
+    private int turn;
+
+    RehearsedTileRows(Rehearsals all, TileRows vectors, TileRows plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+        lanes = vectors.lanes();
+        stage = new Rehearsal(all, () -> stage(vectors, all.source, all.target),
+                () -> stage(plain, all.source, all.target));
+        store = new Rehearsal(all, () -> store(vectors, all.source, all.target),
+                () -> store(plain, all.source, all.target));
+    }
+
+    /** Four rows together and one alone. */
+    private void stage(TileRows kernel, float[] in, float[] out) {
+        int pitch = 4 * lanes;
+        kernel.stage(4, 5, 2 * lanes, in, 0, 2, pitch, 6 * pitch, out, 0, 2 * lanes, pitch, 6 * pitch);
+    }
+
+    /** Runs of more than a vector and, every fourth time, of less. */
+    private void store(TileRows kernel, float[] in, float[] out) {
+        int pitch = 6 * lanes, length = (turn++ & 3) == 0 ? lanes - 1 : 3 * lanes + 1;
+        kernel.store(4, length, in, 0, pitch, 1f, out, 0, pitch);
+    }
+
+    @Override
+    public int lanes() {
+        return lanes;
+    }
+
+    @Override
+    public void stage(int count, int rows, int length, float[] src, int from, int shift, int row, int step,
+            float[] dst, int to, int second, int dstRow, int dstStep) {
+        if (stage.ready) {
+            vectors.stage(count, rows, length, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
+        } else {
+            long begin = stage.begin();
+            plain.stage(count, rows, length, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
+            stage.end(begin);
+        }
+    }
+
+    @Override
+    public void store(int rows, int length, float[] src, int from, int row, float bias, float[] dst, int to,
+            int dstRow) {
+        if (store.ready) {
+            vectors.store(rows, length, src, from, row, bias, dst, to, dstRow);
+        } else {
+            long begin = store.begin();
+            plain.store(rows, length, src, from, row, bias, dst, to, dstRow);
+            store.end(begin);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import io.github.convgrad.internal.kernel.WinogradTransform;
+
+/** Transforms that rehearse one by one. */
+final class RehearsedWinogradTransform implements WinogradTransform {
+    /** Vectors of the tiny problem. C1 gives most transforms up, so it is their calls that count. */
+    private static final int VECTORS = 2;
+
+    private final WinogradTransform vectors;
+    private final WinogradTransform plain;
+    private final Rehearsal input;
+    private final Rehearsal output;
+    private final Rehearsal channelInput;
+    private final Rehearsal weights;
+    private final Rehearsal outputGradient;
+    private final Rehearsal weightGradient;
+
+    RehearsedWinogradTransform(Rehearsals all, WinogradTransform vectors, WinogradTransform plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+        float[] in = all.source, out = all.target;
+        int a = vectors.inputTile();
+        int lanes = vectors.lanes();
+        int column = VECTORS * 2 * lanes, row = a * column;
+        int pixels = VECTORS * vectors.rowPitch(), second = a * pixels;
+        int channels = (VECTORS * vectors.outputTile() + 2) * lanes;
+        input = new Rehearsal(all,
+                () -> vectors.input(VECTORS, in, 0, second, pixels, out, 0, row, column),
+                () -> plain.input(VECTORS, in, 0, second, pixels, out, 0, row, column));
+        output = new Rehearsal(all,
+                () -> vectors.output(VECTORS, in, 0, row, column, out, 0, pixels),
+                () -> plain.output(VECTORS, in, 0, row, column, out, 0, pixels));
+        channelInput = new Rehearsal(all,
+                () -> vectors.channelInput(VECTORS, in, 0, channels, out, 0, row, column),
+                () -> plain.channelInput(VECTORS, in, 0, channels, out, 0, row, column));
+        weights = new Rehearsal(all,
+                () -> vectors.weights(VECTORS, in, 0, 3 * column, column, out, 0, row, column, lanes),
+                () -> plain.weights(VECTORS, in, 0, 3 * column, column, out, 0, row, column, lanes));
+        outputGradient = new Rehearsal(all,
+                () -> vectors.outputGradient(VECTORS, in, 0, channels, out, 0, row, column, lanes),
+                () -> plain.outputGradient(VECTORS, in, 0, channels, out, 0, row, column, lanes));
+        weightGradient = new Rehearsal(all,
+                () -> vectors.weightGradient(VECTORS, in, 0, row, column, out, 0, 3 * column, column),
+                () -> plain.weightGradient(VECTORS, in, 0, row, column, out, 0, 3 * column, column));
+    }
+
+    @Override
+    public int outputTile() {
+        return vectors.outputTile();
+    }
+
+    @Override
+    public int lanes() {
+        return vectors.lanes();
+    }
+
+    @Override
+    public int rowPitch() {
+        return vectors.rowPitch();
+    }
+
+    @Override
+    public int tilesOfRow() {
+        return vectors.tilesOfRow();
+    }
+
+    @Override
+    public void input(int count, float[] src, int from, int second, int row,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        if (input.ready) {
+            vectors.input(count, src, from, second, row, dst, to, dstRow, dstColumn);
+        } else {
+            long begin = input.begin();
+            plain.input(count, src, from, second, row, dst, to, dstRow, dstColumn);
+            input.end(begin);
+        }
+    }
+
+    @Override
+    public void output(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow) {
+        if (output.ready) {
+            vectors.output(count, src, from, row, column, dst, to, dstRow);
+        } else {
+            long begin = output.begin();
+            plain.output(count, src, from, row, column, dst, to, dstRow);
+            output.end(begin);
+        }
+    }
+
+    @Override
+    public void channelInput(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        if (channelInput.ready) {
+            vectors.channelInput(count, src, from, row, dst, to, dstRow, dstColumn);
+        } else {
+            long begin = channelInput.begin();
+            plain.channelInput(count, src, from, row, dst, to, dstRow, dstColumn);
+            channelInput.end(begin);
+        }
+    }
+
+    @Override
+    public void weights(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+        if (weights.ready) {
+            vectors.weights(count, src, from, row, column, dst, to, dstRow, dstColumn, dstStep);
+        } else {
+            long begin = weights.begin();
+            plain.weights(count, src, from, row, column, dst, to, dstRow, dstColumn, dstStep);
+            weights.end(begin);
+        }
+    }
+
+    @Override
+    public void outputGradient(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+        if (outputGradient.ready) {
+            vectors.outputGradient(count, src, from, row, dst, to, dstRow, dstColumn, dstStep);
+        } else {
+            long begin = outputGradient.begin();
+            plain.outputGradient(count, src, from, row, dst, to, dstRow, dstColumn, dstStep);
+            outputGradient.end(begin);
+        }
+    }
+
+    @Override
+    public void weightGradient(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        if (weightGradient.ready) {
+            vectors.weightGradient(count, src, from, row, column, dst, to, dstRow, dstColumn);
+        } else {
+            long begin = weightGradient.begin();
+            plain.weightGradient(count, src, from, row, column, dst, to, dstRow, dstColumn);
+            weightGradient.end(begin);
+        }
+    }
+}

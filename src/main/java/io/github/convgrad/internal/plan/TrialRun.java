@@ -1,0 +1,53 @@
+package io.github.convgrad.internal.plan;
+
+import io.github.convgrad.Accuracy;
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.parallel.Workspace;
+
+/**
+ * A little of everything that a layer does, on zeros of its own: a few tasks of every pass of the same layer with fewer
+ * images. Uses the kernels that the layer uses.
+ */
+public final class TrialRun implements Runnable {
+    /** Output pixels above which a batch is planned like any larger one. */
+    private static final int PIXELS = 1024;
+
+    private final Planner.Passes passes;
+    private final Workspace workspace;
+
+    /** Makes room for a layer's tensors, few images of them. */
+    public TrialRun(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
+        int images = Math.clamp((PIXELS + shape.outPixels() - 1L) / shape.outPixels(), 0, shape.batch());
+        ConvShape s = ConvShape.builder().batch(images).channels(shape.inChannels(), shape.outChannels())
+                .groups(shape.groups()).layout(shape.layout())
+                .input(shape.inDepth(), shape.inHeight(), shape.inWidth())
+                .kernel(shape.kernelDepth(), shape.kernelHeight(), shape.kernelWidth())
+                .stride(shape.strideD(), shape.strideH(), shape.strideW())
+                .dilation(shape.dilationD(), shape.dilationH(), shape.dilationW())
+                .padBegin(shape.padFront(), shape.padTop(), shape.padLeft())
+                .padEnd(shape.padBack(), shape.padBottom(), shape.padRight()).build();
+        passes = Planner.plan(s, accuracy, kernels, workers);
+        Pass forward = passes.forward(), dataGrad = passes.dataGrad(), weightGrad = passes.weightGrad();
+        workspace = new Workspace(
+                Math.max(forward.sharedFloats(), Math.max(dataGrad.sharedFloats(), weightGrad.sharedFloats())),
+                Math.max(forward.workerFloats(), Math.max(dataGrad.workerFloats(), weightGrad.workerFloats())), 1);
+        workspace.tensors.x = new float[(int) s.xLength()];
+        workspace.tensors.w = new float[(int) s.wLength()];
+        workspace.tensors.b = new float[(int) s.bLength()];
+        workspace.tensors.y = new float[(int) s.yLength()];
+        workspace.tensors.dy = workspace.tensors.y;
+        workspace.tensors.dx = workspace.tensors.x;
+        workspace.tensors.dw = workspace.tensors.w;
+        workspace.tensors.db = workspace.tensors.b;
+    }
+
+    /** Runs it. Takes about as long as a few images of the layer. */
+    @Override
+    public void run() {
+        workspace.sample(passes.forward());
+        workspace.sample(passes.dataGrad());
+        workspace.sample(passes.weightGrad());
+    }
+}
