@@ -197,8 +197,13 @@ public final class BlockedGemm implements Stage {
         float[] c = inPlace ? to : own;
         int co = inPlace ? address(map.firstSegment(jr), group, block, panels.start(ir)) : kept;
         int ldc = inPlace ? target.plane() : nr;
-        tile.multiply(mr, count * taps, shared, weights.start(group, ir) + pc * taps * mr, own,
-                columnsAt + columns.origin(jr), columns.rows(), 0, own, so, lds, c, co, ldc);
+        int ao = weights.start(group, ir) + pc * taps * mr, b = columnsAt + columns.origin(jr);
+        int depth = count * taps, whole = Math.min(depth, GemmTile.MAX_DEPTH);
+        tile.multiply(mr, whole, shared, ao, own, b, columns.rows(0), own, so, lds, c, co, ldc);
+        for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
+            tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, b,
+                    columns.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
+        }
         if (last && !inPlace) {
             store(ir, jr, group, block, points, kept, own, to);
         }

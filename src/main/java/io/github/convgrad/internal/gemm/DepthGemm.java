@@ -249,18 +249,19 @@ public final class DepthGemm implements Stage {
                     (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
             int[] rows = columns.rows(block);
             for (int jr = 0; jr < columns.pairs(); jr++) {
-                int b0 = stageAt + columns.offset(2 * jr), b1 = stageAt + columns.offset(2 * jr + 1);
                 int first = columns.firstLiveRow(jr, block) * points;
                 int live = Math.max(0, columns.endLiveRow(jr, block) * points - first);
+                // Rows of pixels are evenly spaced, so the table holds from any of them on.
+                int origin = stageAt + (live == 0 ? 0 : rows[first] - rows[0]);
+                int b0 = origin + columns.offset(2 * jr), b1 = origin + columns.offset(2 * jr + 1);
                 for (int ir = 0; ir < panels.count(); ir++) {
                     int mr = panels.height(ir);
                     int ao = packedAt + panels.packedStart(ir, pixels) + first * mr;
                     if (adjoin) {
-                        tile.multiply(mr, live, own, ao, own, b0, rows, first, own, sums, 2 * lanes, own, sums,
-                                2 * lanes);
+                        tile.multiply(mr, live, own, ao, own, b0, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
                     } else {
-                        tile.multiplySplit(mr, live, own, ao, own, b0, b1, rows, first, own, sums, 2 * lanes, own,
-                                sums, 2 * lanes);
+                        tile.multiplySplit(mr, live, own, ao, own, b0, b1, rows, own, sums, 2 * lanes, own, sums,
+                                2 * lanes);
                     }
                     sums += mr * 2 * lanes;
                 }

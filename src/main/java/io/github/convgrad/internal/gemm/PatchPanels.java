@@ -1,9 +1,11 @@
 package io.github.convgrad.internal.gemm;
 
+import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
+import java.util.Arrays;
 
 /**
  * The B side of {@link BlockedGemm}: the patches of a block, for some channels at a time, as tiles of {@code nr} columns.
@@ -34,7 +36,7 @@ final class PatchPanels {
     private final TileMap map;
     private final boolean adjoins;
     private final int[] sourceRows;
-    private final int[] rows;
+    private final int[][] rows;
     private final int panelPitch;
     private final int panelsAt;
     private final int floats;
@@ -62,7 +64,7 @@ final class PatchPanels {
         panelPitch = panels ? depth * nr + lanes : 0;
         panelsAt = stage == null ? 0 : stage.size() + nr + lanes;
         floats = Math.addExact(panelsAt, Math.multiplyExact(map.tiles(), panelPitch));
-        rows = panels ? multiples(depth, nr) : sourceRows;
+        rows = slices(panels ? multiples(depth, nr) : sourceRows);
     }
 
     private static Way choose(PatchGeometry geometry, RowBlocks blocks, int nr, int m) {
@@ -86,6 +88,15 @@ final class PatchPanels {
     static int stagedChannel(PatchGeometry geometry, RowBlocks blocks, int nr, int m) {
         Way way = choose(geometry, blocks, nr, m);
         return way == Way.DIRECT ? 0 : PatchStage.channelSize(geometry, blocks, way == Way.COLUMNS);
+    }
+
+    private static int[][] slices(int[] rows) {
+        int[][] slices = new int[Math.ceilDiv(rows.length, GemmTile.MAX_DEPTH)][];
+        for (int i = 0; i < slices.length; i++) {
+            int from = i * GemmTile.MAX_DEPTH;
+            slices[i] = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + GemmTile.MAX_DEPTH));
+        }
+        return slices;
     }
 
     private static int[] multiples(int count, int step) {
@@ -122,9 +133,9 @@ final class PatchPanels {
         return panelPitch > 0 ? panelsAt + tile * panelPitch : map.origin(tile);
     }
 
-    /** Offsets of rows {@code k = (channel, tap)} from a tile's origin. */
-    int[] rows() {
-        return rows;
+    /** Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time. */
+    int[] rows(int slice) {
+        return rows[slice];
     }
 
     /**
