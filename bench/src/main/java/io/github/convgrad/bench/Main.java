@@ -1,6 +1,8 @@
 package io.github.convgrad.bench;
 
 import io.github.convgrad.bench.check.CheckCommand;
+import io.github.convgrad.bench.cold.ColdCommand;
+import io.github.convgrad.bench.cold.ColdForkCommand;
 import io.github.convgrad.bench.digits.TrainCommand;
 import io.github.convgrad.bench.explain.ExplainCommand;
 import io.github.convgrad.bench.jmh.JmhCommand;
@@ -15,7 +17,7 @@ import picocli.CommandLine.ParameterException;
 @Command(name = "convgrad-bench", mixinStandardHelpOptions = true, versionProvider = Main.Version.class,
         description = "Shows convgrad at work: learns digits, checks answers, compares speed.",
         subcommands = {TrainCommand.class, PeersCommand.class, PeersForkCommand.class, CheckCommand.class,
-                ExplainCommand.class, JmhCommand.class})
+                ExplainCommand.class, ColdCommand.class, ColdForkCommand.class, JmhCommand.class})
 public final class Main implements Runnable {
 
     private Main() {
@@ -27,7 +29,7 @@ public final class Main implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(spec.commandLine(),
-                "a command is missing: train, peers, check, explain or jmh");
+                "a command is missing: train, peers, check, explain, cold or jmh");
     }
 
     /**

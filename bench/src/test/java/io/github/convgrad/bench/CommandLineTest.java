@@ -18,7 +18,7 @@ class CommandLineTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"train", "peers", "check", "explain"})
+    @ValueSource(strings = {"train", "peers", "check", "explain", "cold"})
     void everyCommandExplainsItself(String command) {
         Called called = Called.with(command, "--help");
         assertEquals(0, called.code());
@@ -43,6 +43,8 @@ class CommandLineTest {
             "explain --shape 1,2,3                    | expected 7 to 14 numbers, got 3",
             "explain --shape 1,2,8,8,4,3,x            | number 7: expected a whole number, got 'x'",
             "explain --shape 1,2,8,8,4,3,3,0,1        | stride",
+            "cold --forks 0                           | --forks",
+            "cold --only Q9                           | no layer 'Q9'",
             "peers --peers mkl                        | --peers: expected some of",
             "peers --threads 0                        | --threads",
             "peers --forks 0                          | --forks",
@@ -62,7 +64,7 @@ class CommandLineTest {
     void noCommandNamesThoseThereAre() {
         Called called = Called.with();
         assertTrue(called.code() != 0);
-        assertTrue(called.err().contains("train, peers, check, explain or jmh"), called.err());
+        assertTrue(called.err().contains("train, peers, check, explain, cold or jmh"), called.err());
     }
 
     @Test

@@ -1,9 +1,7 @@
 package io.github.convgrad.internal.kernel;
 
 import java.lang.management.ManagementFactory;
-import javax.management.JMException;
-import javax.management.ObjectName;
-import javax.management.openmbean.CompositeData;
+import java.lang.management.PlatformManagedObject;
 
 /**
  * What the choice of kernels asks of the machine and the VM.
@@ -45,15 +43,23 @@ public record Host(boolean vectorModule, String vmName, String vmInfo, boolean l
         }
     }
 
-    /** Apart, so that a runtime image without java.management never loads it. */
+    /**
+     * Apart, so that a runtime image without java.management never loads it. The bean is asked by reflection because the
+     * way over the bean server, which needs no class of the JDK's own, sets all beans up: a third of a second in a fresh
+     * JVM.
+     */
     private static final class Bean {
         static String read(String name, String otherwise) {
             try {
-                ObjectName diagnostics = new ObjectName("com.sun.management:type=HotSpotDiagnostic");
-                Object option = ManagementFactory.getPlatformMBeanServer()
-                        .invoke(diagnostics, "getVMOption", new Object[] {name}, new String[] {"java.lang.String"});
-                return option instanceof CompositeData data ? String.valueOf(data.get("value")) : otherwise;
-            } catch (JMException e) {
+                Class<? extends PlatformManagedObject> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean")
+                        .asSubclass(PlatformManagedObject.class);
+                PlatformManagedObject diagnostics = ManagementFactory.getPlatformMXBean(type);
+                if (diagnostics == null) {
+                    return otherwise;
+                }
+                Object option = type.getMethod("getVMOption", String.class).invoke(diagnostics, name);
+                return String.valueOf(option.getClass().getMethod("getValue").invoke(option));
+            } catch (ReflectiveOperationException e) {
                 return otherwise;
             }
         }

@@ -1,5 +1,7 @@
 package io.github.convgrad.internal.kernel.rehearsal;
 
+import java.util.function.Consumer;
+
 /**
  * One method of a kernel on its way to C2.
  *
@@ -13,9 +15,10 @@ package io.github.convgrad.internal.kernel.rehearsal;
  *                                     (as fast will do when both must have been compiled long since)
  * </pre>
  *
- * <p>The method's counters grow with the rounds until HotSpot compiles it, as they would with real calls; but a real call
- * of a cold kernel may take a second, a tiny problem takes microseconds. Rounds take a part of the time that the twin
- * takes. They are bounded: a kernel that is still slow after {@link #MOST_RUNS} or {@link #MOST_NANOS} stays with its twin.
+ * <p>The method's counters grow with the rounds until HotSpot compiles it, as they would with real calls; but a real
+ * call of a cold kernel may take a second, a tiny problem takes microseconds. Rounds take a part of the time that the
+ * twin takes. They are bounded: a kernel that is still slow after {@link #MOST_RUNS} runs or {@link #MOST_NANOS} stays
+ * with its twin.
  *
  * <p>{@link #ready} is read in every call of a kernel, without a fence: a thread that learns of it late works on with
  * the twin. All else is guarded by {@link Rehearsals}.
@@ -61,13 +64,14 @@ final class Rehearsal {
     /**
      * A method that is cold.
      *
-     * @param vectors runs it on a tiny problem, different ones in turn where it has branches
-     * @param plain   runs its twin on the same
+     * @param vectors the kernel that has it
+     * @param plain   its twin
+     * @param problem runs the method on a tiny problem, different ones in turn where it has branches
      */
-    Rehearsal(Rehearsals all, Runnable vectors, Runnable plain) {
+    <K> Rehearsal(Rehearsals all, K vectors, K plain, Consumer<K> problem) {
         this.all = all;
-        this.vectors = vectors;
-        this.plain = plain;
+        this.vectors = () -> problem.accept(vectors);
+        this.plain = () -> problem.accept(plain);
         all.add(this);
     }
 

@@ -35,25 +35,24 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
         this.lanes = lanes;
         in = all.source;
         out = all.target;
-        slide = new Rehearsal(all, () -> slide(vectors), () -> slide(plain));
-        slideFour = new Rehearsal(all, () -> slideFour(vectors), () -> slideFour(plain));
+        slide = new Rehearsal(all, vectors, plain, kernel -> slide(kernel));
+        slideFour = new Rehearsal(all, vectors, plain, kernel -> slideFour(kernel));
         for (int height = 1; height < slideTall.length; height++) {
             if (vectors.tall(height)) {
                 int h = height;
-                slideTall[h] = new Rehearsal(all, () -> slideTall(vectors, h), () -> slideTall(plain, h));
+                slideTall[h] = new Rehearsal(all, vectors, plain, kernel -> slideTall(kernel, h));
             }
         }
-        stageNarrow = new Rehearsal(all, () -> stage(vectors, lanes - 2, 1), () -> stage(plain, lanes - 2, 1));
-        stageWide = new Rehearsal(all, () -> stageWide(vectors), () -> stageWide(plain));
-        splitNarrow = new Rehearsal(all, () -> stage(vectors, lanes, 2), () -> stage(plain, lanes, 2));
-        splitWide = new Rehearsal(all, () -> stage(vectors, 3 * lanes, 2), () -> stage(plain, 3 * lanes, 2));
-        weaveNarrow = new Rehearsal(all, () -> weave(vectors, lanes - 2, 1), () -> weave(plain, lanes - 2, 1));
-        weaveWide = new Rehearsal(all, () -> weaveWide(vectors), () -> weaveWide(plain));
-        zipNarrow = new Rehearsal(all, () -> weave(vectors, lanes, 2), () -> weave(plain, lanes, 2));
-        zipWide = new Rehearsal(all, () -> weave(vectors, 3 * lanes, 2), () -> weave(plain, 3 * lanes, 2));
-        dots = new Rehearsal(all, () -> dots(vectors), () -> dots(plain));
-        tally = new Rehearsal(all, () -> vectors.tally(in, 0, 16 * PARTIALS, out, 0),
-                () -> plain.tally(in, 0, 16 * PARTIALS, out, 0));
+        stageNarrow = new Rehearsal(all, vectors, plain, kernel -> stage(kernel, lanes - 2, 1));
+        stageWide = new Rehearsal(all, vectors, plain, kernel -> stageWide(kernel));
+        splitNarrow = new Rehearsal(all, vectors, plain, kernel -> stage(kernel, lanes, 2));
+        splitWide = new Rehearsal(all, vectors, plain, kernel -> stage(kernel, 3 * lanes, 2));
+        weaveNarrow = new Rehearsal(all, vectors, plain, kernel -> weave(kernel, lanes - 2, 1));
+        weaveWide = new Rehearsal(all, vectors, plain, kernel -> weaveWide(kernel));
+        zipNarrow = new Rehearsal(all, vectors, plain, kernel -> weave(kernel, lanes, 2));
+        zipWide = new Rehearsal(all, vectors, plain, kernel -> weave(kernel, 3 * lanes, 2));
+        dots = new Rehearsal(all, vectors, plain, kernel -> dots(kernel));
+        tally = new Rehearsal(all, vectors, plain, kernel -> kernel.tally(in, 0, 16 * PARTIALS, out, 0));
     }
 
     private void slide(DepthwiseRows kernel) {

@@ -33,11 +33,11 @@ final class RehearsedDirectRows implements DirectRows {
         byTwo[2] = new Plane(HEIGHT, 2 * wide, HEIGHT / 2, wide - 1, 2, 1, 0, 0);
         byTwo[3] = new Plane(HEIGHT - 1, 2 * wide, HEIGHT / 2, wide, 2, 1, 0, 0);
         float[] in = all.source, out = all.target;
-        slide = new Rehearsal(all, () -> slide(vectors, wholeStride, in, out), () -> slide(plain, wholeStride, in, out));
-        slideByTwo = new Rehearsal(all, () -> slide(vectors, byTwo, in, out), () -> slide(plain, byTwo, in, out));
-        slideBack = new Rehearsal(all, () -> slideBack(vectors, in, out), () -> slideBack(plain, in, out));
-        dots = new Rehearsal(all, () -> dots(vectors, wholeStride, in, out), () -> dots(plain, wholeStride, in, out));
-        dotsByTwo = new Rehearsal(all, () -> dots(vectors, byTwo, in, out), () -> dots(plain, byTwo, in, out));
+        slide = new Rehearsal(all, vectors, plain, kernel -> slide(kernel, wholeStride, in, out));
+        slideByTwo = new Rehearsal(all, vectors, plain, kernel -> slide(kernel, byTwo, in, out));
+        slideBack = new Rehearsal(all, vectors, plain, kernel -> slideBack(kernel, in, out));
+        dots = new Rehearsal(all, vectors, plain, kernel -> dots(kernel, wholeStride, in, out));
+        dotsByTwo = new Rehearsal(all, vectors, plain, kernel -> dots(kernel, byTwo, in, out));
     }
 
     /** With a bias and without, the kernel as it is and turned round. */
@@ -56,8 +56,8 @@ final class RehearsedDirectRows implements DirectRows {
     }
 
     @Override
-    public void slide(Plane plane, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts, int so,
-            float[] out, int to) {
+    public void slide(Plane plane, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts,
+            int so, float[] out, int to) {
         Rehearsal rehearsal = plane.stride() == 1 ? slide : slideByTwo;
         if (rehearsal.ready) {
             vectors.slide(plane, planes, in, from, w, wo, step, starts, so, out, to);

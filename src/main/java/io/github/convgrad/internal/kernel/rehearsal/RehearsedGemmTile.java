@@ -28,11 +28,11 @@ final class RehearsedGemmTile implements GemmTile {
         out = all.target;
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         for (int mr : vectors.heights()) {
-            multiply[mr] = new Rehearsal(all, () -> multiply(vectors, mr), () -> multiply(plain, mr));
+            multiply[mr] = new Rehearsal(all, vectors, plain, kernel -> multiply(kernel, mr));
         }
         multiplySplit = new Rehearsal[vectors.splitHeights()[0] + 1];
         for (int mr : vectors.splitHeights()) {
-            multiplySplit[mr] = new Rehearsal(all, () -> split(vectors, mr), () -> split(plain, mr));
+            multiplySplit[mr] = new Rehearsal(all, vectors, plain, kernel -> split(kernel, mr));
         }
     }
 

@@ -35,52 +35,40 @@ final class RehearsedPanelCopy implements PanelCopy {
         for (int k = 0; k < ROWS; k++) {
             rows[k] = k * width;
         }
-        gatherOne = new Rehearsal(all,
-                () -> vectors.gather(ROWS, in, 0, rows, 0, lanes, out, 0, pitch),
-                () -> plain.gather(ROWS, in, 0, rows, 0, lanes, out, 0, pitch));
-        gatherTwo = new Rehearsal(all,
-                () -> vectors.gather(ROWS, in, 0, rows, 0, width, out, 0, pitch),
-                () -> plain.gather(ROWS, in, 0, rows, 0, width, out, 0, pitch));
-        cut = new Rehearsal(all,
-                () -> vectors.cut(ROWS, in, 0, rows, 0, width + odd, out, 0, odd, ROWS * width),
-                () -> plain.cut(ROWS, in, 0, rows, 0, width + odd, out, 0, odd, ROWS * width));
-        turnNarrow = new Rehearsal(all,
-                () -> vectors.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes),
-                () -> plain.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes));
-        turn = new Rehearsal(all,
-                () -> vectors.transpose(ROWS, pitch + odd, in, 0, 2 * pitch, 1, out, 0, lanes),
-                () -> plain.transpose(ROWS, pitch + odd, in, 0, 2 * pitch, 1, out, 0, lanes));
-        transpose = new Rehearsal(all,
-                () -> vectors.transpose(ROWS, odd, in, 0, pitch, 2, out, 0, lanes),
-                () -> plain.transpose(ROWS, odd, in, 0, pitch, 2, out, 0, lanes));
+        gatherOne = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.gather(ROWS, in, 0, rows, 0, lanes, out, 0, pitch));
+        gatherTwo = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.gather(ROWS, in, 0, rows, 0, width, out, 0, pitch));
+        cut = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.cut(ROWS, in, 0, rows, 0, width + odd, out, 0, odd, ROWS * width));
+        turnNarrow = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes));
+        turn = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.transpose(ROWS, pitch + odd, in, 0, 2 * pitch, 1, out, 0, lanes));
+        transpose = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.transpose(ROWS, odd, in, 0, pitch, 2, out, 0, lanes));
         scatterWhole = scatter(all, width, 1);
         scatterLong = scatter(all, lanes + 1, 1);
         scatterShort = scatter(all, odd, 1);
         scatterApart = scatter(all, lanes, 2);
-        addGroups = new Rehearsal(all,
-                () -> vectors.addGroups(ROWS + 2, ROWS, in, 0, out, 0),
-                () -> plain.addGroups(ROWS + 2, ROWS, in, 0, out, 0));
+        addGroups = new Rehearsal(all, vectors, plain, kernel -> kernel.addGroups(ROWS + 2, ROWS, in, 0, out, 0));
         copyShort = copyRows(all, width + 1);
         copyLong = copyRows(all, 5 * lanes);
-        copyColumns = new Rehearsal(all,
-                () -> vectors.copyColumns(ROWS, width + odd, in, 0, 8 * lanes, 2, out, 0, pitch),
-                () -> plain.copyColumns(ROWS, width + odd, in, 0, 8 * lanes, 2, out, 0, pitch));
+        copyColumns = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.copyColumns(ROWS, width + odd, in, 0, 8 * lanes, 2, out, 0, pitch));
     }
 
     private Rehearsal scatter(Rehearsals all, int length, int step) {
         float[] in = all.source, out = all.target;
         int pitch = 2 * lanes, row = 6 * lanes;
-        return new Rehearsal(all,
-                () -> vectors.scatter(ROWS, length, in, 0, pitch, out, 0, row, step),
-                () -> plain.scatter(ROWS, length, in, 0, pitch, out, 0, row, step));
+        return new Rehearsal(all, vectors, plain,
+                kernel -> kernel.scatter(ROWS, length, in, 0, pitch, out, 0, row, step));
     }
 
     private Rehearsal copyRows(Rehearsals all, int length) {
         float[] in = all.source, out = all.target;
         int row = 6 * lanes;
-        return new Rehearsal(all,
-                () -> vectors.copyRows(ROWS, length, in, 0, row, out, 0, row),
-                () -> plain.copyRows(ROWS, length, in, 0, row, out, 0, row));
+        return new Rehearsal(all, vectors, plain, kernel -> kernel.copyRows(ROWS, length, in, 0, row, out, 0, row));
     }
 
     @Override

@@ -20,12 +20,10 @@ final class RehearsedPanelTile implements PanelTile {
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         accumulate = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
-            multiply[mr] = new Rehearsal(all,
-                    () -> vectors.multiply(mr, DEPTH, in, 0, in, b, out, 0),
-                    () -> plain.multiply(mr, DEPTH, in, 0, in, b, out, 0));
-            accumulate[mr] = new Rehearsal(all,
-                    () -> vectors.accumulate(mr, DEPTH, in, 0, in, b, out, 0),
-                    () -> plain.accumulate(mr, DEPTH, in, 0, in, b, out, 0));
+            multiply[mr] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.multiply(mr, DEPTH, in, 0, in, b, out, 0));
+            accumulate[mr] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.accumulate(mr, DEPTH, in, 0, in, b, out, 0));
         }
     }
 

@@ -15,10 +15,8 @@ final class RehearsedTileRows implements TileRows {
         this.vectors = vectors;
         this.plain = plain;
         lanes = vectors.lanes();
-        stage = new Rehearsal(all, () -> stage(vectors, all.source, all.target),
-                () -> stage(plain, all.source, all.target));
-        store = new Rehearsal(all, () -> store(vectors, all.source, all.target),
-                () -> store(plain, all.source, all.target));
+        stage = new Rehearsal(all, vectors, plain, kernel -> stage(kernel, all.source, all.target));
+        store = new Rehearsal(all, vectors, plain, kernel -> store(kernel, all.source, all.target));
     }
 
     /** Four rows together and one alone. */

@@ -25,24 +25,18 @@ final class RehearsedWinogradTransform implements WinogradTransform {
         int column = VECTORS * 2 * lanes, row = a * column;
         int pixels = VECTORS * vectors.rowPitch(), second = a * pixels;
         int channels = (VECTORS * vectors.outputTile() + 2) * lanes;
-        input = new Rehearsal(all,
-                () -> vectors.input(VECTORS, in, 0, second, pixels, out, 0, row, column),
-                () -> plain.input(VECTORS, in, 0, second, pixels, out, 0, row, column));
-        output = new Rehearsal(all,
-                () -> vectors.output(VECTORS, in, 0, row, column, out, 0, pixels),
-                () -> plain.output(VECTORS, in, 0, row, column, out, 0, pixels));
-        channelInput = new Rehearsal(all,
-                () -> vectors.channelInput(VECTORS, in, 0, channels, out, 0, row, column),
-                () -> plain.channelInput(VECTORS, in, 0, channels, out, 0, row, column));
-        weights = new Rehearsal(all,
-                () -> vectors.weights(VECTORS, in, 0, 3 * column, column, out, 0, row, column, lanes),
-                () -> plain.weights(VECTORS, in, 0, 3 * column, column, out, 0, row, column, lanes));
-        outputGradient = new Rehearsal(all,
-                () -> vectors.outputGradient(VECTORS, in, 0, channels, out, 0, row, column, lanes),
-                () -> plain.outputGradient(VECTORS, in, 0, channels, out, 0, row, column, lanes));
-        weightGradient = new Rehearsal(all,
-                () -> vectors.weightGradient(VECTORS, in, 0, row, column, out, 0, 3 * column, column),
-                () -> plain.weightGradient(VECTORS, in, 0, row, column, out, 0, 3 * column, column));
+        input = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.input(VECTORS, in, 0, second, pixels, out, 0, row, column));
+        output = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.output(VECTORS, in, 0, row, column, out, 0, pixels));
+        channelInput = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.channelInput(VECTORS, in, 0, channels, out, 0, row, column));
+        weights = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.weights(VECTORS, in, 0, 3 * column, column, out, 0, row, column, lanes));
+        outputGradient = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.outputGradient(VECTORS, in, 0, channels, out, 0, row, column, lanes));
+        weightGradient = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.weightGradient(VECTORS, in, 0, row, column, out, 0, 3 * column, column));
     }
 
     @Override

@@ -17,10 +17,10 @@ class RehearsalTest {
     private volatile long vectorNanos;
 
     private Rehearsal rehearsal(long plainNanos) {
-        return new Rehearsal(all, () -> {
+        return new Rehearsal(all, (Runnable) () -> {
             vectorRuns.incrementAndGet();
             spin(vectorNanos);
-        }, () -> spin(plainNanos));
+        }, () -> spin(plainNanos), Runnable::run);
     }
 
     @Test
@@ -99,10 +99,10 @@ class RehearsalTest {
 
     @Test
     void vectorsThatFindNoMemoryAreNobodysFailure() {
-        Rehearsal r = new Rehearsal(all, () -> {
+        Rehearsal r = new Rehearsal(all, (Runnable) () -> {
             vectorRuns.incrementAndGet();
             throw new OutOfMemoryError("none left, the test says");
-        }, () -> { });
+        }, () -> { }, Runnable::run);
         for (int i = 0; i < 50; i++) {
             r.end(r.begin() - TimeUnit.SECONDS.toNanos(1));
         }

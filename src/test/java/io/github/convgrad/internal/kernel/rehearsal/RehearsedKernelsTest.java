@@ -58,8 +58,9 @@ class RehearsedKernelsTest {
     @Test
     void coldAndReadyGiveTheSameBits() {
         for (Accuracy accuracy : Accuracy.values()) {
-            RehearsedKernels cold = new RehearsedKernels(Kernels.chosen()), ready = new RehearsedKernels(Kernels.chosen());
-            // Given up to begin with: what is cold stays so.
+            RehearsedKernels cold = new RehearsedKernels(Kernels.chosen());
+            RehearsedKernels ready = new RehearsedKernels(Kernels.chosen());
+            // Nobody can rehearse: what is cold stays so.
             cold.rehearsals.enter();
             ready.rehearsals.all().forEach(r -> r.ready = true);
             Families.all().forEach((name, s) -> {
