@@ -6,7 +6,6 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.patch.PatchGeometry;
-import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -16,25 +15,29 @@ import java.util.function.Function;
  * input. A good place to start reading: these are the five loops, and the innermost call is {@link GemmTile}.
  *
  * <pre>
- *   jc   blocks of lattice rows, row blocks of W        the tasks
- *   pc     depth, some channels at a time               stage: source rows -> band with halo
- *   jr       tiles of nr points                         gather, where the tile map says so
- *   ir         panels of mr rows                        the micro-kernel: C tile += A panel * B
- *          then the block of C is stored                col2im is nothing but this store
+ *   jc   blocks of lattice points, row blocks of W      the tasks
+ *   pc     depth, some channels at a time               {@link PatchPanels}: source rows -> tiles of B
+ *   ir       panels of mr rows                          a panel of W stays in L1
+ *   jr         tiles of nr points                       the micro-kernel: C tile += A panel * B, B from L2
+ *              after the last depth a tile is stored    col2im is nothing but this store
  * </pre>
  *
  * <p>Every element of C is one chain of multiply-adds over ascending {@code k}, begun with the bias or zero; how the
  * depth is cut, and who computes which block, changes no bit.
  */
 public final class BlockedGemm implements Stage {
-    /** Points of a block of C: enough to use a panel of W often, few enough for block and stage to stay in L2. */
+    /** Points of a block of C: enough to use a panel of W often. */
     private static final int POINTS = 384;
     /** Fewest points of a block. */
     private static final int MIN_POINTS = 96;
-    /** Most rows of a block of C, and fewest. */
+    /** Floats that the tiles of B for one depth should not exceed: they are read once for each panel of W, from L2. */
+    private static final int COLUMNS = 64 << 10;
+    /** Most rows of a block of C that is kept from one depth to the next, and fewest. */
     private static final int MAX_ROWS = 256;
     private static final int MIN_ROWS = 64;
-    /** Depth of a panel of B: 32 columns of it are about a L1. */
+    /** Depths up to this are done at once: no sum is stored and fetched again. */
+    private static final int WHOLE_DEPTH = 512;
+    /** Depth of a panel otherwise: one of W is about half a L1. */
     private static final int DEPTH = 320;
     /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
     private static final int STAGED = 48 << 10;
@@ -53,18 +56,15 @@ public final class BlockedGemm implements Stage {
     private final RowPanels panels;
     private final WeightPanels weights;
     private final RowBlocks blocks;
-    private final PatchStage stage;
+    private final PatchPanels columns;
     private final TileMap map;
     private final int nr;
     private final int channelsAtATime;
     private final int panelsPerBlock;
     private final int rowBlocks;
-    private final int panelPitch;
-    private final int[] panelRows;
     private final int maxHeight;
     private final int startAt;
-    private final int stageAt;
-    private final int panelAt;
+    private final int columnsAt;
     private final int floats;
 
     /**
@@ -97,42 +97,42 @@ public final class BlockedGemm implements Stage {
         this.bias = bias;
         tile = kernels.gemmTile();
         copy = kernels.panelCopy();
-        int lanes = tile.lanes();
-        nr = 2 * lanes;
+        nr = 2 * tile.lanes();
+        int channels = geometry.channels(), taps = geometry.taps();
+        int depth = geometry.k() <= WHOLE_DEPTH ? geometry.k() : DEPTH;
+        int most = Math.clamp(depth / taps, 1, channels);
+        int points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, POINTS);
         int planes = images * geometry.d().count();
-        int rowPoints = geometry.w().count();
-        RowBlocks cut = RowBlocks.of(planes, geometry.h().count(), rowPoints, POINTS);
-        int parts = (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;
+        RowBlocks cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+        int staged = PatchPanels.stagedChannel(geometry, cut, nr, panels.paddedRows());
+        most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
+        int parts = most == channels ? 1 : (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         while (cut.count() * groups * parts < tasks && panels.paddedRows() > MIN_ROWS * parts) {
             parts++;
         }
         if (cut.count() * groups * parts < tasks) {
-            long points = (long) planes * geometry.h().count() * rowPoints;
-            cut = RowBlocks.of(planes, geometry.h().count(), rowPoints,
-                    Math.clamp(points * groups * parts / tasks, MIN_POINTS, POINTS));
+            long all = (long) planes * geometry.h().count() * geometry.w().count();
+            cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(),
+                    Math.clamp(all * groups * parts / tasks, MIN_POINTS, points));
         }
         blocks = cut;
-        int room = Math.min(DEPTH / geometry.taps(), STAGED / PatchStage.channelSize(geometry, blocks));
-        channelsAtATime = Math.clamp(room, 1, geometry.channels());
-        stage = new PatchStage(geometry, blocks, channelsAtATime);
-        map = TileMap.of(stage, blocks, rowPoints, nr, panels.paddedRows());
+        int passes = Math.max(1, (channels + most - 1) / most);
+        channelsAtATime = (channels + passes - 1) / passes;
+        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), panels.paddedRows(),
+                target.rowsAdjoin(geometry.w().count()));
+        map = columns.map();
         panelsPerBlock = (panels.count() + parts - 1) / parts;
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
-        panelPitch = 3 * lanes;
-        panelRows = new int[map.isGathered() ? channelsAtATime * geometry.taps() : 0];
-        for (int k = 0; k < panelRows.length; k++) {
-            panelRows[k] = k * panelPitch;
-        }
         int tallest = 0;
         for (int i = 0; i < panels.count(); i += panelsPerBlock) {
             tallest = Math.max(tallest, blockHeight(i));
         }
         maxHeight = tallest;
-        startAt = Math.multiplyExact(map.tiles(), maxHeight * nr);
-        stageAt = startAt + (bias ? maxHeight * nr : nr);
-        panelAt = stageAt + stage.size() + nr + lanes;
-        floats = panelAt + panelRows.length * panelPitch + lanes;
+        int kept = passes == 1 ? panels.height(0) : Math.multiplyExact(map.tiles(), maxHeight);
+        startAt = Math.multiplyExact(kept, nr);
+        columnsAt = startAt + (bias ? maxHeight * nr : nr);
+        floats = Math.addExact(columnsAt, columns.floats());
     }
 
     private int blockHeight(int firstPanel) {
@@ -140,7 +140,7 @@ public final class BlockedGemm implements Stage {
         return panels.start(last) + panels.height(last) - panels.start(firstPanel);
     }
 
-    /** Worker scratch, in floats: the block of C, the staged band, one gathered panel. */
+    /** Worker scratch, in floats: sums that are kept, what sums begin with, the tiles of B. */
     public int floats() {
         return floats;
     }
@@ -156,36 +156,20 @@ public final class BlockedGemm implements Stage {
         int group = task / rowBlocks % groups;
         int firstPanel = task % rowBlocks * panelsPerBlock;
         int endPanel = Math.min(firstPanel + panelsPerBlock, panels.count());
-        int rows = blocks.planeCount(block) * (blocks.planesPerBlock() > 1 ? blocks.slabRows()
-                : blocks.rowsPerPlane(block));
-        int tiles = map.tiles(rows);
-        int taps = geometry.taps(), channels = geometry.channels();
+        int tiles = columns.tiles(block), channels = geometry.channels();
         boolean biased = bias && tensors.b != null;
         begin(biased ? tensors.b : null, group, firstPanel, own);
         float[] from = source.apply(tensors), to = destination.apply(tensors);
         int imageStride = groups * channels * geometry.sourcePlane();
         for (int pc = 0; pc < channels; pc += channelsAtATime) {
             int count = Math.min(channelsAtATime, channels - pc);
-            stage.fill(copy, from, imageStride, (group * channels + pc) * geometry.sourcePlane(), count, block, own,
-                    stageAt);
-            if (map.isGathered()) {
+            columns.fill(copy, from, imageStride, (group * channels + pc) * geometry.sourcePlane(), count, block, own,
+                    columnsAt);
+            for (int ir = firstPanel; ir < endPanel; ir++) {
                 for (int jr = 0; jr < tiles; jr++) {
-                    gather(jr, count * taps, own);
-                    for (int ir = firstPanel; ir < endPanel; ir++) {
-                        multiply(ir, jr, group, firstPanel, block, pc, count * taps, biased, shared, own, to);
-                    }
-                }
-            } else {
-                // Panels outside: a panel of W stays in L1, and C is written along its rows.
-                for (int ir = firstPanel; ir < endPanel; ir++) {
-                    for (int jr = 0; jr < tiles; jr++) {
-                        multiply(ir, jr, group, firstPanel, block, pc, count * taps, biased, shared, own, to);
-                    }
+                    multiply(ir, jr, group, firstPanel, block, pc, count, biased, shared, own, to);
                 }
             }
-        }
-        for (int ir = firstPanel; ir < endPanel; ir++) {
-            store(ir, tiles, group, firstPanel, block, rows, own, to);
         }
     }
 
@@ -201,39 +185,27 @@ public final class BlockedGemm implements Stage {
         }
     }
 
-    /** One tile, for the depth that is staged. */
-    private void multiply(int ir, int jr, int group, int firstPanel, int block, int pc, int kc, boolean biased,
+    /** One tile, for {@code count} channels from {@code pc} on; the last ones end it. */
+    private void multiply(int ir, int jr, int group, int firstPanel, int block, int pc, int count, boolean biased,
             float[] shared, float[] own, float[] to) {
         int mr = panels.height(ir), row = panels.start(ir) - panels.start(firstPanel);
-        int b = map.isGathered() ? panelAt : stageAt + map.origin(jr);
-        int[] table = map.isGathered() ? panelRows : stage.rows();
-        boolean inPlace = inPlace(ir, jr);
+        int points = columns.linePoints(block), taps = geometry.taps();
+        boolean first = pc == 0, last = pc + count == geometry.channels();
+        boolean inPlace = last && map.whole(jr, points) && target.stepW() == 1 && panels.start(ir) + mr <= m;
+        int kept = channelsAtATime == geometry.channels() ? 0 : (jr * maxHeight + row) * nr;
+        int so = !first ? kept : biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
         float[] c = inPlace ? to : own;
-        int co = inPlace ? address(map.firstSegment(jr), group, block, panels.start(ir)) : slot(jr, row);
+        int co = inPlace ? address(map.firstSegment(jr), group, block, panels.start(ir)) : kept;
         int ldc = inPlace ? target.plane() : nr;
-        int ao = weights.start(group, ir) + pc * geometry.taps() * mr;
-        if (pc > 0) {
-            tile.multiply(mr, kc, shared, ao, own, b, table, 0, c, co, ldc, c, co, ldc);
-        } else {
-            int so = biased ? startAt + row * nr : startAt, lds = biased ? nr : 0;
-            tile.multiply(mr, kc, shared, ao, own, b, table, 0, own, so, lds, c, co, ldc);
+        int ao = weights.start(group, ir) + pc * taps * mr, b = columnsAt + columns.origin(jr);
+        int depth = count * taps, whole = Math.min(depth, GemmTile.MAX_DEPTH);
+        tile.multiply(mr, whole, shared, ao, own, b, columns.rows(0), own, so, lds, c, co, ldc);
+        for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
+            tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, b,
+                    columns.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
         }
-    }
-
-    /** Whether a tile's sums can be kept in the tensor itself: whole, side by side, and no spare rows. */
-    private boolean inPlace(int ir, int jr) {
-        return map.whole(jr) && target.stepW() == 1 && panels.start(ir) + panels.height(ir) <= m;
-    }
-
-    /** Where the block of C keeps a row of a tile. */
-    private int slot(int jr, int row) {
-        return (jr * maxHeight + row) * nr;
-    }
-
-    private void gather(int jr, int kc, float[] own) {
-        for (int s = map.firstSegment(jr); s < map.firstSegment(jr + 1); s++) {
-            copy.gather(kc, own, stageAt + stage.origin(map.row(s)) + map.point(s), stage.rows(), 0, map.length(s),
-                    own, panelAt + map.column(s), panelPitch);
+        if (last && !inPlace) {
+            store(ir, jr, group, block, points, kept, own, to);
         }
     }
 
@@ -241,19 +213,17 @@ public final class BlockedGemm implements Stage {
     private int address(int segment, int group, int block, int row) {
         int at = map.row(segment);
         return target.rowStart(blocks.firstPlane(block) + at / blocks.slabRows(),
-                blocks.firstRow(block) + at % blocks.slabRows(), group * m + row) + map.point(segment) * target.stepW();
+                blocks.firstRow(block) + at % blocks.slabRows(), group * m + row)
+                + (blocks.firstPoint(block) + map.point(segment)) * target.stepW();
     }
 
-    /** Stores what of a panel was not computed in place. */
-    private void store(int ir, int tiles, int group, int firstPanel, int block, int rows, float[] own, float[] to) {
-        int live = Math.min(panels.height(ir), m - panels.start(ir));
-        int row = panels.start(ir) - panels.start(firstPanel);
-        for (int jr = 0; jr < tiles; jr++) {
-            if (inPlace(ir, jr)) {
-                continue;
-            }
-            for (int s = map.firstSegment(jr); s < map.firstSegment(jr + 1) && map.row(s) < rows; s++) {
-                copy.scatter(live, map.length(s), own, slot(jr, row) + map.column(s), nr, to,
+    /** Stores the points of a tile that there are. */
+    private void store(int ir, int jr, int group, int block, int points, int from, float[] own, float[] to) {
+        int live = Math.min(panels.height(ir), m - panels.start(ir)), rows = blocks.rows(block);
+        for (int s = map.firstSegment(jr); s < map.firstSegment(jr + 1) && map.row(s) < rows; s++) {
+            int length = map.length(s, points);
+            if (length > 0) {
+                copy.scatter(live, length, own, from + map.column(s), nr, to,
                         address(s, group, block, panels.start(ir)), target.plane(), target.stepW());
             }
         }
@@ -261,8 +231,7 @@ public final class BlockedGemm implements Stage {
 
     @Override
     public String toString() {
-        return panels + " rows of W by tiles of " + nr + " points, "
-                + (map.isGathered() ? "gathered" : "in place") + ", " + channelsAtATime + " of "
-                + geometry.channels() + " channels staged at a time, " + tasks() + " tasks";
+        return panels + " rows of W by tiles of " + nr + " points, " + columns + ", " + channelsAtATime + " of "
+                + geometry.channels() + " channels at a time, " + tasks() + " tasks";
     }
 }

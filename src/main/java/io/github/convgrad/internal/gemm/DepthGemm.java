@@ -6,7 +6,6 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
-import io.github.convgrad.internal.patch.ChannelLastStage;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
@@ -38,8 +37,13 @@ public final class DepthGemm implements Stage {
     private static final int MAX_SUMS = 160 << 10;
     /** Floats of packed dy that a block should not exceed. */
     private static final int MAX_PACKED = 96 << 10;
+    /** Floats of a block's columns that should not be exceeded where they are cut into panels. */
+    private static final int MAX_COLUMNS = 128 << 10;
     /** Channels that the cut of the shape counts by; not the width of a vector, which must not matter. */
     private static final int CHANNEL_STEP = 32;
+    /** What cutting a run of columns and a float of it costs for each pixel, in rows of a tile. */
+    private static final double CUT_RUN = 8;
+    private static final double CUT_FLOAT = 0.2;
 
     private final PatchGeometry geometry;
     private final GemmTile tile;
@@ -54,10 +58,8 @@ public final class DepthGemm implements Stage {
     private final int rangeChannels;
     private final int ranges;
     private final int width;
-    private final ChannelLastStage wholeStage;
-    private final TapVectors wholeVectors;
-    private final ChannelLastStage lastStage;
-    private final TapVectors lastVectors;
+    private final TapColumns whole;
+    private final TapColumns last;
     private final boolean adjoin;
     private final int packedAt;
     private final int stageAt;
@@ -72,7 +74,8 @@ public final class DepthGemm implements Stage {
         groups = s.groups();
         m = s.outChannelsPerGroup();
         outPlane = s.outPixels();
-        int points = Math.clamp(MAX_PACKED / m, 128, 768);
+        int columns = Math.multiplyExact(geometry.taps(), Math.min(geometry.channels(), CHANNEL_STEP));
+        int points = Math.clamp(Math.min(MAX_PACKED / m, MAX_COLUMNS / columns), 128, 768);
         blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
         int channels = geometry.channels();
         long stepSums = (long) m * geometry.taps() * Math.min(channels, CHANNEL_STEP);
@@ -83,16 +86,45 @@ public final class DepthGemm implements Stage {
         chunks = (int) Math.max(1, Math.min(Math.min(wanted, MAX_CHUNKS),
                 Math.min(MAX_PARTIALS / partials, blocks.count())));
         width = Math.min(channels, Math.min(2 * lanes, CHANNEL_STEP));
-        wholeStage = new ChannelLastStage(geometry, blocks, width);
-        wholeVectors = new TapVectors(wholeStage, geometry, width, lanes);
-        int last = channels % width == 0 ? width : channels % width;
-        lastStage = last == width ? wholeStage : new ChannelLastStage(geometry, blocks, last);
-        lastVectors = last == width ? wholeVectors : new TapVectors(lastStage, geometry, last, lanes);
-        adjoin = wholeVectors.adjoin() && lastVectors.adjoin();
+        int lastWidth = channels % width == 0 ? width : channels % width;
+        boolean dense = densePays(width, lastWidth);
+        whole = columns(width, dense);
+        last = lastWidth == width ? whole : columns(lastWidth, dense);
+        adjoin = whole.adjoin() && last.adjoin();
         panels = new RowPanels(m, adjoin ? tile.heights() : tile.splitHeights());
         packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
-        stageAt = packedAt + blocks.maxRows() * s.outWidth() * panels.paddedRows() + lanes;
-        floats = stageAt + Math.max(wholeStage.size(), lastStage.size()) + 2 * lanes;
+        stageAt = packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes;
+        floats = stageAt + Math.max(whole.floats(), last.floats()) + 2 * lanes;
+    }
+
+    /** The columns of a block, cut into panels only where they neither fill their vectors nor adjoin. */
+    private TapColumns columns(int channels, boolean dense) {
+        TapColumns inPlace = new TapColumns(geometry, blocks, channels, lanes, false);
+        if (!dense) {
+            return inPlace;
+        }
+        TapColumns panels = new TapColumns(geometry, blocks, channels, lanes, true);
+        return inPlace.adjoin() && inPlace.pairs() == panels.pairs() ? inPlace : panels;
+    }
+
+    /** Whether tall tiles of fewer columns win what cutting columns into panels costs. */
+    private boolean densePays(int width, int lastWidth) {
+        int blocks = (geometry.channels() + width - 1) / width;
+        double inPlace = 0, dense = 0, cuts = 0;
+        boolean adjoin = true;
+        for (int channels : new int[] {width, lastWidth}) {
+            int many = channels == lastWidth ? 1 : blocks - 1;
+            TapColumns lying = columns(channels, false), cut = columns(channels, true);
+            inPlace += many * lying.pairs();
+            dense += many * cut.pairs();
+            adjoin &= lying.adjoin();
+            cuts += many * (cut == lying ? 0 : geometry.taps() * (CUT_RUN / geometry.w().taps() + CUT_FLOAT * channels));
+            if (width == lastWidth) {
+                break;
+            }
+        }
+        double tall = new RowPanels(m, tile.heights()).cost(), split = new RowPanels(m, tile.splitHeights()).cost();
+        return dense * tall + cuts < inPlace * (adjoin ? tall : split);
     }
 
     /** Channel blocks of a range. */
@@ -105,14 +137,14 @@ public final class DepthGemm implements Stage {
         return range * rangeChannels + (block + 1) * width >= geometry.channels();
     }
 
-    private TapVectors vectors(int range, int block) {
-        return isLast(range, block) ? lastVectors : wholeVectors;
+    private TapColumns columns(int range, int block) {
+        return isLast(range, block) ? last : whole;
     }
 
     private int sumsOf(int range, int channelBlocks) {
         int sums = 0;
         for (int block = 0; block < channelBlocks; block++) {
-            sums += vectors(range, block).pairs() * panels.paddedRows() * 2 * lanes;
+            sums += columns(range, block).pairs() * panels.paddedRows() * 2 * lanes;
         }
         return sums;
     }
@@ -178,8 +210,10 @@ public final class DepthGemm implements Stage {
 
     /** Packs the rows of dy that a block covers; returns how many pixels they have. */
     private int pack(float[] dy, int group, int block, float[] own) {
-        int latticeDepth = geometry.d().count(), points = geometry.w().count();
-        int perPlane = blocks.rowsPerPlane(block) * points;
+        int latticeDepth = geometry.d().count(), width = geometry.w().count(), points = blocks.pointsPerRow(block);
+        boolean whole = points == width;
+        int runs = whole ? 1 : blocks.rowsPerPlane(block), run = whole ? blocks.rowsPerPlane(block) * points : points;
+        int perPlane = runs * run;
         int pixels = blocks.planeCount(block) * perPlane;
         for (int i = 0; i < panels.count(); i++) {
             int mr = panels.height(i);
@@ -188,9 +222,12 @@ public final class DepthGemm implements Stage {
             for (int slab = 0; slab < blocks.planeCount(block); slab++) {
                 int plane = blocks.firstPlane(block) + slab;
                 int from = (plane / latticeDepth * groups * m + channel) * outPlane
-                        + (plane % latticeDepth * geometry.h().count() + blocks.firstRow(block)) * points;
-                copy.transpose(Math.min(mr, m - panels.start(i)), perPlane, dy, from, outPlane, 1, own,
-                        to + slab * perPlane * mr, mr);
+                        + (plane % latticeDepth * geometry.h().count() + blocks.firstRow(block)) * width
+                        + blocks.firstPoint(block);
+                for (int r = 0; r < runs; r++) {
+                    copy.transpose(Math.min(mr, m - panels.start(i)), run, dy, from + r * width, outPlane, 1, own,
+                            to + (slab * perPlane + r * run) * mr, mr);
+                }
             }
         }
         return pixels;
@@ -204,24 +241,27 @@ public final class DepthGemm implements Stage {
     }
 
     private void multiply(float[] x, int group, int range, int channelBlocks, int block, int pixels, float[] own) {
-        int plane = geometry.sourcePlane(), channels = geometry.channels();
+        int plane = geometry.sourcePlane(), channels = geometry.channels(), points = blocks.pointsPerRow(block);
         int sums = 0;
         for (int jc = 0; jc < channelBlocks; jc++) {
-            ChannelLastStage stage = isLast(range, jc) ? lastStage : wholeStage;
-            TapVectors vectors = vectors(range, jc);
-            stage.fill(copy, x, groups * channels * plane,
+            TapColumns columns = columns(range, jc);
+            columns.fill(copy, x, groups * channels * plane,
                     (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
-            for (int jr = 0; jr < vectors.pairs(); jr++) {
-                int b0 = stageAt + vectors.offset(2 * jr), b1 = stageAt + vectors.offset(2 * jr + 1);
+            int[] rows = columns.rows(block);
+            for (int jr = 0; jr < columns.pairs(); jr++) {
+                int first = columns.firstLiveRow(jr, block) * points;
+                int live = Math.max(0, columns.endLiveRow(jr, block) * points - first);
+                // Rows of pixels are evenly spaced, so the table holds from any of them on.
+                int origin = stageAt + (live == 0 ? 0 : rows[first] - rows[0]);
+                int b0 = origin + columns.offset(2 * jr), b1 = origin + columns.offset(2 * jr + 1);
                 for (int ir = 0; ir < panels.count(); ir++) {
                     int mr = panels.height(ir);
-                    int ao = packedAt + panels.packedStart(ir, pixels);
+                    int ao = packedAt + panels.packedStart(ir, pixels) + first * mr;
                     if (adjoin) {
-                        tile.multiply(mr, pixels, own, ao, own, b0, stage.pixels(), 0, own, sums, 2 * lanes, own,
-                                sums, 2 * lanes);
+                        tile.multiply(mr, live, own, ao, own, b0, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
                     } else {
-                        tile.multiplySplit(mr, pixels, own, ao, own, b0, b1, stage.pixels(), 0, own, sums, 2 * lanes,
-                                own, sums, 2 * lanes);
+                        tile.multiplySplit(mr, live, own, ao, own, b0, b1, rows, own, sums, 2 * lanes, own, sums,
+                                2 * lanes);
                     }
                     sums += mr * 2 * lanes;
                 }
@@ -233,17 +273,17 @@ public final class DepthGemm implements Stage {
     private void store(int group, int range, int firstPanel, int endPanel, float[] from, int sums, float[] dw) {
         int taps = geometry.taps(), nr = 2 * lanes, perPair = panels.paddedRows() * nr;
         for (int jc = 0, at = sums; jc < channelBlocks(range); jc++) {
-            TapVectors vectors = vectors(range, jc);
+            TapColumns columns = columns(range, jc);
             int channel = range * rangeChannels + jc * width;
             for (int ir = firstPanel; ir < endPanel; ir++) {
                 int live = Math.min(panels.height(ir), m - panels.start(ir));
                 for (int r = 0; r < live; r++) {
                     int row = panels.start(ir) + r;
                     int to = ((group * m + row) * geometry.channels() + channel) * taps;
-                    for (int jr = 0; jr < vectors.pairs(); jr++) {
+                    for (int jr = 0; jr < columns.pairs(); jr++) {
                         int tileRow = at + jr * perPair + row * nr;
                         for (int column = 0; column < nr; column++) {
-                            int weight = vectors.weight(jr * nr + column);
+                            int weight = columns.weight(jr * nr + column);
                             if (weight >= 0) {
                                 dw[to + weight] = from[tileRow + column];
                             }
@@ -251,7 +291,7 @@ public final class DepthGemm implements Stage {
                     }
                 }
             }
-            at += vectors.pairs() * perPair;
+            at += columns.pairs() * perPair;
         }
     }
 
@@ -295,7 +335,7 @@ public final class DepthGemm implements Stage {
 
     @Override
     public String toString() {
-        return panels + " filters by tiles of two vectors of (tap, channel), " + chunks + " chunks of the depth, "
+        return panels + " filters by tiles of two vectors of (tap, channel), " + whole + ", " + chunks + " chunks of the depth, "
                 + ranges + " ranges of channels, blocks of " + blocks.maxRows() + " rows, " + tasks() + " tasks";
     }
 }

@@ -23,6 +23,11 @@ public record LatticeTarget(int channels, int depth, int height, int width, int 
         return depth * height * width;
     }
 
+    /** Whether lattice rows of so many points follow each other without a gap. */
+    boolean rowsAdjoin(int rowPoints) {
+        return rowPoints == width && stepH == 1 && stepW == 1;
+    }
+
     /** Where point 0 of a lattice row of a channel lies. */
     public int rowStart(int latticePlane, int latticeRow, int channel) {
         int image = latticePlane / latticeDepth, d = latticePlane % latticeDepth;

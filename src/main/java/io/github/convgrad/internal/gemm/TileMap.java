@@ -6,155 +6,149 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Which lattice points the columns of a block's tiles are. Made for the largest block; a smaller one uses a prefix.
+ * Which lattice points the columns of a block's tiles are. Made for the largest block; a smaller one uses fewer of them.
  *
- * <p>Two ways to fill a tile of {@code nr} columns:
- * <ul>
- * <li><b>in place</b>: columns are consecutive floats of the staged band. Nothing is copied, but a tile that runs over a
- *     row's end also computes points of the halo, which are thrown away;
- * <li><b>gathered</b>: columns are consecutive lattice points, copied row segment by row segment into a packed panel.
- *     No column is wasted, at the price of the copy.
- * </ul>
- * The cheaper of the two is chosen by the shape.
+ * <p>Columns are cut into segments, each within one tile and within one line. A line is a run of points that lie side by
+ * side in the tensor that is written: a lattice row, or where the rows themselves adjoin, all rows of a slab.
  */
-public final class TileMap {
-    private final boolean gathered;
+final class TileMap {
     private final int nr;
-    private final int[] origin;
-    private final int[] firstSegment;
-    private final int[] row;
-    private final int[] point;
-    private final int[] column;
-    private final int[] length;
+    private final List<Integer> origins = new ArrayList<>();
+    private final List<Integer> firstSegments = new ArrayList<>();
+    private final List<int[]> segments = new ArrayList<>();
+    private int[] origin;
+    private int[] firstSegment;
+    private int[] row;
+    private int[] point;
+    private int[] column;
+    private int[] length;
 
-    private TileMap(boolean gathered, int nr, List<Integer> origins, List<int[]> segments, int[] firstSegment) {
-        this.gathered = gathered;
+    private TileMap(int nr) {
         this.nr = nr;
-        this.origin = origins.stream().mapToInt(Integer::intValue).toArray();
-        this.firstSegment = firstSegment;
+    }
+
+    /** Tiles of columns that are consecutive floats of a band with halo; columns of the halo belong to no segment. */
+    static TileMap overBand(PatchStage stage, RowBlocks blocks, int nr) {
+        TileMap map = new TileMap(nr);
+        int pitch = stage.pitch(), rowPoints = blocks.slabPoints();
+        for (int slab = 0; slab < blocks.planesPerBlock(); slab++) {
+            int firstRow = slab * blocks.slabRows();
+            int end = (blocks.slabRows() - 1) * pitch + rowPoints;
+            for (int at = 0; at < end; at += nr) {
+                map.beginTile(stage.origin(firstRow) + at);
+                for (int r = at / pitch; r < blocks.slabRows() && r * pitch < at + nr; r++) {
+                    int begin = Math.max(at, r * pitch), stop = Math.min(at + nr, r * pitch + rowPoints);
+                    if (stop > begin) {
+                        map.add(firstRow + r, begin - r * pitch, begin - at, stop - begin);
+                    }
+                }
+                map.dropEmptyTile();
+            }
+        }
+        return map.finish();
+    }
+
+    /**
+     * Tiles of columns that are consecutive points.
+     *
+     * @param stage   a stage without halo where columns lie, slab by slab; null for panels, where columns go on from one
+     *                slab to the next
+     * @param adjoins whether the rows of a slab are one line
+     */
+    static TileMap overPoints(PatchStage stage, RowBlocks blocks, int nr, boolean adjoins) {
+        TileMap map = new TileMap(nr);
+        int lineRows = adjoins ? blocks.slabRows() : 1, line = lineRows * blocks.slabPoints(), used = nr;
+        for (int r = 0; r < blocks.maxRows(); r += lineRows) {
+            if (stage != null && r % blocks.slabRows() == 0) {
+                used = nr;
+            }
+            for (int p = 0; p < line;) {
+                if (used == nr) {
+                    map.beginTile(stage == null ? 0 : stage.origin(r) + p);
+                    used = 0;
+                }
+                int run = Math.min(nr - used, line - p);
+                map.add(r, p, used, run);
+                p += run;
+                used += run;
+            }
+        }
+        return map.finish();
+    }
+
+    private void beginTile(int at) {
+        origins.add(at);
+        firstSegments.add(segments.size());
+    }
+
+    private void add(int line, int from, int at, int run) {
+        segments.add(new int[] {line, from, at, run});
+    }
+
+    private void dropEmptyTile() {
+        if (firstSegments.getLast() == segments.size()) {
+            origins.removeLast();
+            firstSegments.removeLast();
+        }
+    }
+
+    private TileMap finish() {
+        firstSegments.add(segments.size());
+        origin = origins.stream().mapToInt(Integer::intValue).toArray();
+        firstSegment = firstSegments.stream().mapToInt(Integer::intValue).toArray();
         row = segments.stream().mapToInt(s -> s[0]).toArray();
         point = segments.stream().mapToInt(s -> s[1]).toArray();
         column = segments.stream().mapToInt(s -> s[2]).toArray();
         length = segments.stream().mapToInt(s -> s[3]).toArray();
-    }
-
-    /**
-     * Chooses between the two ways.
-     *
-     * @param stage     where points lie
-     * @param blocks    how rows are cut
-     * @param rowPoints points of a lattice row
-     * @param nr        columns of a tile
-     * @param m         rows of the product: how often a gathered panel is used
-     */
-    public static TileMap of(PatchStage stage, RowBlocks blocks, int rowPoints, int nr, int m) {
-        TileMap inPlace = inPlace(stage, blocks, rowPoints, nr);
-        TileMap gathered = gathered(stage, blocks, rowPoints, nr);
-        // One row of a tile costs about a cycle, gathering a row of the panel about two for each segment.
-        double copies = 3 + 2.0 * gathered.row.length / gathered.tiles();
-        return inPlace.tiles() * (m + 2.0) <= gathered.tiles() * (m + 2.0 + copies) ? inPlace : gathered;
-    }
-
-    static TileMap inPlace(PatchStage stage, RowBlocks blocks, int rowPoints, int nr) {
-        List<Integer> origins = new ArrayList<>();
-        List<int[]> segments = new ArrayList<>();
-        List<Integer> first = new ArrayList<>();
-        for (int slab = 0; slab < blocks.planesPerBlock(); slab++) {
-            int firstRow = slab * blocks.slabRows();
-            int end = (blocks.slabRows() - 1) * stage.pitch() + rowPoints;
-            for (int at = 0; at < end; at += nr) {
-                List<int[]> own = new ArrayList<>();
-                for (int r = at / stage.pitch(); r < blocks.slabRows() && r * stage.pitch() < at + nr; r++) {
-                    int begin = Math.max(at, r * stage.pitch());
-                    int stop = Math.min(at + nr, r * stage.pitch() + rowPoints);
-                    if (stop > begin) {
-                        own.add(new int[] {firstRow + r, begin - r * stage.pitch(), begin - at, stop - begin});
-                    }
-                }
-                if (!own.isEmpty()) {
-                    origins.add(stage.origin(firstRow) + at);
-                    first.add(segments.size());
-                    segments.addAll(own);
-                }
-            }
-        }
-        first.add(segments.size());
-        return new TileMap(false, nr, origins, segments, first.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    static TileMap gathered(PatchStage stage, RowBlocks blocks, int rowPoints, int nr) {
-        List<Integer> origins = new ArrayList<>();
-        List<int[]> segments = new ArrayList<>();
-        List<Integer> first = new ArrayList<>();
-        int used = nr;
-        for (int r = 0; r < blocks.maxRows(); r++) {
-            for (int p = 0; p < rowPoints;) {
-                if (used == nr) {
-                    origins.add(0);
-                    first.add(segments.size());
-                    used = 0;
-                }
-                int len = Math.min(nr - used, rowPoints - p);
-                segments.add(new int[] {r, p, used, len});
-                p += len;
-                used += len;
-            }
-        }
-        first.add(segments.size());
-        return new TileMap(true, nr, origins, segments, first.stream().mapToInt(Integer::intValue).toArray());
-    }
-
-    /** Whether tiles are copied into packed panels. */
-    public boolean isGathered() {
-        return gathered;
+        return this;
     }
 
     /** Tiles of the largest block. */
-    public int tiles() {
+    int tiles() {
         return origin.length;
     }
 
-    /** Tiles of a block that has only so many rows. */
-    public int tiles(int rows) {
+    /** Tiles of a block that has only so many rows, and lines of so many points. */
+    int tiles(int rows, int points) {
         int tiles = tiles();
-        while (tiles > 0 && row[firstSegment[tiles - 1]] >= rows) {
+        while (tiles > 0 && (row[firstSegment[tiles - 1]] >= rows || length(firstSegment[tiles - 1], points) <= 0)) {
             tiles--;
         }
         return tiles;
     }
 
-    /** Where column 0 of a tile in place lies in the stage. */
-    public int origin(int tile) {
+    /** Where column 0 of a tile lies in the stage. */
+    int origin(int tile) {
         return origin[tile];
     }
 
     /** The first segment of a tile; the next tile's is its end. */
-    public int firstSegment(int tile) {
+    int firstSegment(int tile) {
         return firstSegment[tile];
     }
 
-    /** Whether all columns of a tile are consecutive points of one row. */
-    public boolean whole(int tile) {
-        return length[firstSegment[tile]] == nr;
+    /** Whether all columns of a tile are consecutive points of one line that has {@code points} points. */
+    boolean whole(int tile, int points) {
+        return length(firstSegment[tile], points) == nr;
     }
 
-    /** The lattice row, counted through the block, of a segment. */
-    public int row(int segment) {
+    /** The lattice row, counted through the block, that a segment's line begins with. */
+    int row(int segment) {
         return row[segment];
     }
 
-    /** The lattice point within its row where a segment begins. */
-    public int point(int segment) {
+    /** The point within its line where a segment begins. */
+    int point(int segment) {
         return point[segment];
     }
 
     /** The column of the tile where a segment begins. */
-    public int column(int segment) {
+    int column(int segment) {
         return column[segment];
     }
 
-    /** Points of a segment. */
-    public int length(int segment) {
-        return length[segment];
+    /** Points of a segment in lines that have {@code points} points; none, or fewer, where the line ends before it. */
+    int length(int segment, int points) {
+        return Math.min(length[segment], points - point[segment]);
     }
 }

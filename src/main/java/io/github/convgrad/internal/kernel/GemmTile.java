@@ -24,6 +24,8 @@ package io.github.convgrad.internal.kernel;
  * </ul>
  */
 public interface GemmTile {
+    /** The most depth of a call. Known to be short, C2 does not mine the loop into strips, and keeps more in registers. */
+    int MAX_DEPTH = 1022;
 
     /** The heights that {@link #multiply} has, tallest first; the last one is the smallest. */
     int[] heights();
@@ -38,13 +40,12 @@ public interface GemmTile {
      * Computes one tile of the product.
      *
      * @param mr   height of the tile, one of {@link #heights()}
-     * @param kc   depth, at least 0
+     * @param kc   depth, 0 to {@link #MAX_DEPTH}
      * @param a    packed panel {@code [kc][mr]}
      * @param ao   where the panel begins in {@code a}
      * @param b    the array that holds B
      * @param bo   origin of B's rows
      * @param rows offsets of B's rows, relative to the origin
-     * @param ro   index in {@code rows} of the first row
      * @param s    the array that holds what the sums begin with
      * @param so   where that tile begins
      * @param lds  distance between its rows, 0 to use one row for all
@@ -52,7 +53,7 @@ public interface GemmTile {
      * @param co   where the tile begins in {@code c}
      * @param ldc  distance between rows of C
      */
-    void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+    void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc);
 
     /**
@@ -62,6 +63,13 @@ public interface GemmTile {
      * @param b0 origin of the first vector of every row
      * @param b1 origin of the second vector of every row
      */
-    void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro, float[] s,
+    void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc);
+
+    /** Refuses a depth that no tile takes. */
+    static void requireDepth(int kc) {
+        if (kc > MAX_DEPTH) {
+            throw new IllegalArgumentException("kc is " + kc + ", expected at most " + MAX_DEPTH);
+        }
+    }
 }

@@ -3,10 +3,23 @@ package io.github.convgrad.internal.kernel;
 /**
  * The copies that lay data out for {@link GemmTile}.
  *
- * <p>The first two methods may write up to {@code lanes - 1} floats of rubbish behind each run they write: the caller fills
- * runs in ascending order and leaves that much room at the end.
+ * <p>{@link #transpose} may write up to {@code lanes - 1} floats of rubbish behind each group it writes: groups are written
+ * in ascending order, and the caller leaves that much room at the end.
  */
 public interface PanelCopy {
+
+    /**
+     * Lays {@code kc} rows of {@code len} floats out as B panels {@code [panel][k][2 * lanes]}, from a column on: column
+     * {@code c} is column {@code c % (2 * lanes)} of panel {@code c / (2 * lanes)}. Exact: nothing beside the elements
+     * named is read or written.
+     *
+     * <pre>
+     *   dst[to + c / (2*lanes) * panelPitch + k*2*lanes + c % (2*lanes)]  =  src[from + rows[ro + k] + j]
+     *       c = column + j      j &lt; len      k = 0 .. kc-1
+     * </pre>
+     */
+    void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch);
 
     /**
      * Gathers one run of columns of a B panel: row {@code k} gets {@code len} floats.
@@ -24,8 +37,8 @@ public interface PanelCopy {
      *
      * <pre>   dst[to + j*pitch + i]  =  src[from + i*rowStride + j*columnStride]     i &lt; rows, j &lt; columns </pre>
      *
-     * <p>Only the floats named are read. Groups are written in ascending {@code j}; with {@code pitch < lanes} the
-     * rubbish behind a group is overwritten by the next.
+     * <p>No float behind those named is read, and none before {@code src}. Groups are written in ascending {@code j}; with
+     * {@code pitch < lanes} the rubbish behind a group is overwritten by the next.
      *
      * @param rows at least 1, at most {@code pitch}
      */
@@ -56,4 +69,14 @@ public interface PanelCopy {
      * <pre>   dst[to + i*pitch + j]  =  src[from + i*rowStride + j]     i &lt; rows, j &lt; len </pre>
      */
     void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch);
+
+    /**
+     * Puts columns that lie {@code step} apart side by side, exactly: nothing else is written, and nothing before the first
+     * element named or behind the end of {@code src} is read.
+     *
+     * <pre>   dst[to + i*pitch + j]  =  src[from + i*rowStride + j*step]     i &lt; rows, j &lt; len </pre>
+     *
+     * @param len at least 1
+     */
+    void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to, int pitch);
 }

@@ -45,17 +45,19 @@ public final class ScalarGemmTile implements GemmTile {
     }
 
     @Override
-    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
+        GemmTile.requireDepth(kc);
         requireHeight(mr, heights);
-        compute(mr, kc, a, ao, b, bo, bo + lanes, rows, ro, s, so, lds, c, co, ldc);
+        compute(mr, kc, a, ao, b, bo, bo + lanes, rows, s, so, lds, c, co, ldc);
     }
 
     @Override
-    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
+        GemmTile.requireDepth(kc);
         requireHeight(mr, splitHeights);
-        compute(mr, kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+        compute(mr, kc, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
     }
 
     private static void requireHeight(int mr, int[] heights) {
@@ -67,34 +69,34 @@ public final class ScalarGemmTile implements GemmTile {
         throw new IllegalArgumentException("mr is " + mr + ", expected one of " + Arrays.toString(heights));
     }
 
-    private void compute(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro, float[] s,
+    private void compute(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         for (int r = 0; r < mr; r += 2) {
             int start = so + r * lds, sum = co + r * ldc;
             if (lanes == 4) {
-                square(kc, a, ao + r, mr, b, b0, rows, ro, s, start, lds, c, sum, ldc);
-                square(kc, a, ao + r, mr, b, b1, rows, ro, s, start + 4, lds, c, sum + 4, ldc);
+                square(kc, a, ao + r, mr, b, b0, rows, s, start, lds, c, sum, ldc);
+                square(kc, a, ao + r, mr, b, b1, rows, s, start + 4, lds, c, sum + 4, ldc);
             } else {
-                half(kc, a, ao + r, mr, b, b0, rows, ro, s, start, lds, c, sum, ldc);
-                half(kc, a, ao + r, mr, b, b1, rows, ro, s, start + lanes, lds, c, sum + lanes, ldc);
+                half(kc, a, ao + r, mr, b, b0, rows, s, start, lds, c, sum, ldc);
+                half(kc, a, ao + r, mr, b, b1, rows, s, start + lanes, lds, c, sum + lanes, ldc);
             }
         }
     }
 
-    private void half(int kc, float[] a, int ao, int mr, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+    private void half(int kc, float[] a, int ao, int mr, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         for (int column = 0; column < lanes; column += 8) {
-            wide(kc, a, ao, mr, b, bo + column, rows, ro, s, so + column, lds, c, co + column, ldc);
+            wide(kc, a, ao, mr, b, bo + column, rows, s, so + column, lds, c, co + column, ldc);
         }
     }
 
-    private static void square(int kc, float[] a, int ao, int mr, float[] b, int bo, int[] rows, int ro,
+    private static void square(int kc, float[] a, int ao, int mr, float[] b, int bo, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
         int c1 = co + ldc, s1 = so + lds;
         float s00 = s[so], s01 = s[so + 1], s02 = s[so + 2], s03 = s[so + 3];
         float s10 = s[s1], s11 = s[s1 + 1], s12 = s[s1 + 2], s13 = s[s1 + 3];
         for (int k = 0; k < kc; k++) {
-            int row = bo + rows[ro + k];
+            int row = bo + rows[k];
             float a0 = a[ao + mr * k], a1 = a[ao + mr * k + 1];
             float b0 = b[row], b1 = b[row + 1], b2 = b[row + 2], b3 = b[row + 3];
             s00 = Math.fma(a0, b0, s00);
@@ -117,7 +119,7 @@ public final class ScalarGemmTile implements GemmTile {
     }
 
     /** The same, 8 columns wide: twice the work for each row that is looked up. */
-    private static void wide(int kc, float[] a, int ao, int mr, float[] b, int bo, int[] rows, int ro,
+    private static void wide(int kc, float[] a, int ao, int mr, float[] b, int bo, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
         int c1 = co + ldc, s1 = so + lds;
         float s00 = s[so], s01 = s[so + 1], s02 = s[so + 2], s03 = s[so + 3];
@@ -125,7 +127,7 @@ public final class ScalarGemmTile implements GemmTile {
         float s10 = s[s1], s11 = s[s1 + 1], s12 = s[s1 + 2], s13 = s[s1 + 3];
         float s14 = s[s1 + 4], s15 = s[s1 + 5], s16 = s[s1 + 6], s17 = s[s1 + 7];
         for (int k = 0; k < kc; k++) {
-            int row = bo + rows[ro + k];
+            int row = bo + rows[k];
             float a0 = a[ao + mr * k], a1 = a[ao + mr * k + 1];
             float b0 = b[row];
             s00 = Math.fma(a0, b0, s00);

@@ -3,7 +3,7 @@ package io.github.convgrad.internal.kernel;
 /** Plain Java for every contract: what runs where the Vector API cannot. */
 public final class ScalarKernels implements KernelSet {
     private final GemmTile gemmTile;
-    private final PanelCopy panelCopy = new ScalarPanelCopy();
+    private final PanelCopy panelCopy;
     private final DepthwiseRows depthwiseRows;
     private final DirectRows directRows = new ScalarDirectRows();
     private final PanelTile panelTile;
@@ -14,6 +14,7 @@ public final class ScalarKernels implements KernelSet {
     /** Kernels with a layout of their own: small tiles, four lanes. */
     public ScalarKernels() {
         gemmTile = new ScalarGemmTile();
+        panelCopy = new ScalarPanelCopy(gemmTile.lanes());
         depthwiseRows = new ScalarDepthwiseRows();
         panelTile = new ScalarPanelTile();
         tileRows = new ScalarTileRows();
@@ -26,6 +27,7 @@ public final class ScalarKernels implements KernelSet {
         int lanes = layout.lanes();
         GemmTile tile = layout.gemmTile();
         gemmTile = new ScalarGemmTile(tile.heights(), tile.splitHeights(), lanes);
+        panelCopy = new ScalarPanelCopy(lanes);
         depthwiseRows = new ScalarDepthwiseRows(layout.depthwiseRows());
         panelTile = new ScalarPanelTile(layout.panelTile().heights(), lanes);
         tileRows = new ScalarTileRows(lanes);

@@ -2,6 +2,29 @@ package io.github.convgrad.internal.kernel;
 
 /** The copies in plain loops. */
 public final class ScalarPanelCopy implements PanelCopy {
+    private final int width;
+
+    /**
+     * The copies for panels of one width.
+     *
+     * @param lanes floats of a vector
+     */
+    public ScalarPanelCopy(int lanes) {
+        width = 2 * lanes;
+    }
+
+    @Override
+    public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch) {
+        for (int k = 0; k < kc; k++) {
+            int row = from + rows[ro + k], at = to + k * width;
+            for (int j = 0; j < len;) {
+                int c = column + j, run = Math.min(len - j, width - c % width);
+                System.arraycopy(src, row + j, dst, at + c / width * panelPitch + c % width, run);
+                j += run;
+            }
+        }
+    }
 
     @Override
     public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
@@ -47,6 +70,17 @@ public final class ScalarPanelCopy implements PanelCopy {
     public void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
         for (int i = 0; i < rows; i++) {
             System.arraycopy(src, from + i * rowStride, dst, to + i * pitch, len);
+        }
+    }
+
+    @Override
+    public void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        for (int i = 0; i < rows; i++) {
+            int row = from + i * rowStride, at = to + i * pitch;
+            for (int j = 0; j < len; j++) {
+                dst[at + j] = src[row + j * step];
+            }
         }
     }
 }

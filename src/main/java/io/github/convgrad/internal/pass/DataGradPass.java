@@ -34,17 +34,19 @@ public final class DataGradPass {
                     phase.d().begin(), phase.h().begin(), phase.w().begin(), phase.d().step(), phase.h().step(),
                     phase.w().step(), phase.d().taps().count());
             if (phase.unreached()) {
-                first.add(new ZeroFill(s, phase, target));
+                if (!phase.rowsUnreached() || phase.w().begin() == 0) {
+                    second.add(new ZeroFill(s, phase, target, kernels));
+                }
                 continue;
             }
             WeightPanels weights = new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s),
-                    m * channels * taps, taps, m * taps, shared);
+                    m * channels * taps, taps, m * taps, shared, kernels);
             BlockedGemm gemm = new BlockedGemm(phase.geometry(s), target, s.batch(), s.groups(), m, panels, weights,
                     t -> t.dy, t -> t.dx, false, kernels, workers);
             first.add(weights);
             second.add(gemm);
             shared = Math.addExact(shared, weights.size());
-            own = Math.max(own, gemm.floats());
+            own = Math.max(own, Math.max(weights.floats(), gemm.floats()));
             products++;
             product = gemm.toString();
         }

@@ -22,7 +22,7 @@ public final class ForwardPass {
         int m = s.outChannelsPerGroup(), channels = s.inChannelsPerGroup(), taps = s.taps();
         RowPanels panels = new RowPanels(m, kernels.gemmTile().heights());
         WeightPanels weights = new WeightPanels(panels, s.groups(), m, channels, IntStream.range(0, taps).toArray(),
-                m * channels * taps, channels * taps, taps, 0);
+                m * channels * taps, channels * taps, taps, 0, kernels);
         LatticeTarget target = new LatticeTarget(s.outChannels(), s.outDepth(), s.outHeight(), s.outWidth(), 0, 0, 0,
                 1, 1, 1, s.outDepth());
         BlockedGemm gemm = new BlockedGemm(geometry, target, s.batch(), s.groups(), m, panels, weights, t -> t.x,

@@ -10,7 +10,7 @@ import java.util.Arrays;
  *   slab (one plane of the block):  [band depth][band row][column][width channels]
  * </pre>
  *
- * <p>Row {@code k} of the product is a pixel of {@code dy}; {@link #pixels} says where the patch of that pixel begins.
+ * <p>Row {@code k} of the product is a pixel of {@code dy}; {@link #pixelsOf} says where the patch of that pixel begins.
  * A vector of the product's columns is a run of (tap column, channel), since neighbouring tap columns lie side by side
  * too: with three channels a 7 wide kernel is one run of 21 floats, not seven runs of 3.
  *
@@ -27,6 +27,7 @@ public final class ChannelLastStage {
     private final int rowSize;
     private final int slabSize;
     private final int[] pixels;
+    private final int[] lastPixels;
 
     /** How lattice points and taps of one axis fall on staged indices. */
     private record Axis(AxisTaps taps, boolean single) {
@@ -75,20 +76,26 @@ public final class ChannelLastStage {
         h = Axis.of(geometry.h());
         w = Axis.of(geometry.w());
         bandRows = h.extent(blocks.slabRows());
-        rowSize = Math.multiplyExact(w.extent(geometry.w().count()), width);
+        rowSize = Math.multiplyExact(w.extent(blocks.slabPoints()), width);
         slabSize = Math.multiplyExact(d.extent(1), Math.multiplyExact(bandRows, rowSize));
-        int points = geometry.w().count();
-        pixels = new int[blocks.maxRows() * points];
-        for (int k = 0; k < pixels.length; k++) {
-            int row = k / points;
-            pixels[k] = row / blocks.slabRows() * slabSize + row % blocks.slabRows() * h.step() * rowSize
-                    + k % points * w.step() * width;
-        }
+        pixels = pixels(blocks.slabPoints());
+        int last = blocks.pointsPerRow(blocks.blocksPerRow() - 1);
+        lastPixels = last == blocks.slabPoints() ? pixels : pixels(last);
     }
 
-    /** Where the patch of each pixel of a block begins. */
-    public int[] pixels() {
-        return pixels;
+    private int[] pixels(int points) {
+        int[] starts = new int[blocks.maxRows() * points];
+        for (int k = 0; k < starts.length; k++) {
+            int row = k / points;
+            starts[k] = row / blocks.slabRows() * slabSize + row % blocks.slabRows() * h.step() * rowSize
+                    + k % points * w.step() * width;
+        }
+        return starts;
+    }
+
+    /** Where the patch of each pixel of a block begins; a block with fewer rows uses a prefix. */
+    public int[] pixelsOf(int block) {
+        return blocks.pointsPerRow(block) == blocks.slabPoints() ? pixels : lastPixels;
     }
 
     /** Floats the stage takes, without slack for reads behind its end. */
@@ -119,7 +126,7 @@ public final class ChannelLastStage {
      */
     public void fill(PanelCopy copy, float[] x, int imageStride, int channelBase, int block, float[] stage, int to) {
         int latticeDepth = geometry.d().count();
-        int usedRows = h.extent(blocks.rowsPerPlane(block));
+        int usedRows = h.extent(blocks.rowsPerPlane(block)), firstPoint = blocks.firstPoint(block);
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
             int plane = blocks.firstPlane(block) + slab;
             int image = plane / latticeDepth * imageStride + channelBase;
@@ -131,15 +138,16 @@ public final class ChannelLastStage {
                     if (id < 0 || id >= geometry.d().size() || ih < 0 || ih >= geometry.h().size()) {
                         Arrays.fill(stage, row, row + rowSize, 0f);
                     } else {
-                        fillRow(copy, x, image + (id * geometry.h().size() + ih) * geometry.w().size(), stage, row);
+                        fillRow(copy, x, image + (id * geometry.h().size() + ih) * geometry.w().size(), firstPoint,
+                                stage, row);
                     }
                 }
             }
         }
     }
 
-    private void fillRow(PanelCopy copy, float[] x, int from, float[] stage, int row) {
-        int step = w.sourceStep(), first = w.sourceBegin(0), columns = rowSize / width;
+    private void fillRow(PanelCopy copy, float[] x, int from, int firstPoint, float[] stage, int row) {
+        int step = w.sourceStep(), first = w.sourceBegin(firstPoint), columns = rowSize / width;
         int begin = Math.clamp((-(long) first + step - 1) / step, 0, columns);
         int end = Math.clamp(Math.floorDiv((long) geometry.w().size() - 1 - first, step) + 1, begin, columns);
         if (end > begin) {

@@ -34,6 +34,11 @@ public record GradientPhase(Axis d, Axis h, Axis w) {
         return d.taps.taps() * h.taps.taps() * w.taps.taps() == 0;
     }
 
+    /** Whether no tap reaches any column of the rows of this phase. */
+    public boolean rowsUnreached() {
+        return d.taps.taps() * h.taps.taps() == 0;
+    }
+
     /** The patches of {@code dy} this phase sums over. */
     public PatchGeometry geometry(ConvShape s) {
         return new PatchGeometry(s.outChannelsPerGroup(), d.taps, h.taps, w.taps);

@@ -34,6 +34,22 @@ public record PatchGeometry(int channels, AxisTaps d, AxisTaps h, AxisTaps w) {
         return d.size() * h.size() * w.size();
     }
 
+    /** Whether every lattice row is a run of source elements: one tap, no stride along rows, no padding. */
+    public boolean rowsAreRuns() {
+        return w.stride() == 1 && isInside(d) && isInside(h) && isInside(w);
+    }
+
+    private static boolean isInside(AxisTaps axis) {
+        return axis.taps() == 1 && axis.offset(0) >= 0
+                && (axis.count() - 1L) * axis.stride() + axis.offset(0) < axis.size();
+    }
+
+    /** Where point 0 of a lattice row of a channel lies in its plane, if rows are runs. */
+    public int runStart(int latticeDepth, int latticeRow) {
+        return ((latticeDepth * d.stride() + d.offset(0)) * h.size() + latticeRow * h.stride() + h.offset(0))
+                * w.size() + w.offset(0);
+    }
+
     /** The patches of {@code x} that the outputs are sums over: forward, and the gradient of the weights. */
     public static PatchGeometry ofInput(ConvShape s) {
         return new PatchGeometry(s.inChannelsPerGroup(),

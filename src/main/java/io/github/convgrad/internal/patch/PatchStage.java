@@ -13,11 +13,14 @@ import java.util.Arrays;
  * <p>Each row carries the halo that the taps reach, zero where they meet padding, and rows and columns are split by
  * phase of the stride. So the element that tap {@code t} of channel {@code c} meets at a lattice point lies at
  * {@code origin(point) + rows[c * taps + t]}, and neighbouring points lie side by side whatever the stride.
+ *
+ * <p>With tap columns apart, every column of the kernel has a copy of its own instead of a share in a phase. A row then
+ * has no halo, and the rows of a band follow each other without a gap: all points of a slab are one run.
  */
 public final class PatchStage {
     private final PatchGeometry geometry;
     private final RowBlocks blocks;
-    private final int channels;
+    private final Columns columns;
     private final int pitch;
     private final int bandRows;
     private final int bandDepth;
@@ -25,22 +28,48 @@ public final class PatchStage {
     private final int slabSize;
     private final int[] rows;
 
+    /** How the columns of a kernel share copies of the source's rows. */
+    private record Columns(AxisTaps w, boolean apart) {
+        int copies() {
+            return apart ? w.taps() : w.phaseCount();
+        }
+
+        int copyOf(int tap) {
+            return apart ? tap : w.phaseIndex(tap);
+        }
+
+        /** The element of a copy's row that a tap meets at lattice point 0. */
+        int begin(int tap) {
+            return apart ? 0 : w.shift(tap) - w.minShift();
+        }
+
+        int halo() {
+            return apart ? 0 : w.halo();
+        }
+
+        /** The source index of a copy's element 0 where a row begins with a lattice point. */
+        int sourceBegin(int copy, int lattice) {
+            return apart ? lattice * w.stride() + w.offset(copy) : (lattice + w.minShift()) * w.stride() + w.phaseAt(copy);
+        }
+    }
+
     /**
      * Lays out a stage.
      *
      * @param geometry what the taps meet
      * @param blocks   how rows are cut
      * @param channels channels staged at a time
+     * @param apart    whether every column of the kernel has a copy of its own
      */
-    public PatchStage(PatchGeometry geometry, RowBlocks blocks, int channels) {
+    public PatchStage(PatchGeometry geometry, RowBlocks blocks, int channels, boolean apart) {
         this.geometry = geometry;
         this.blocks = blocks;
-        this.channels = channels;
-        pitch = geometry.w().count() + geometry.w().halo();
+        columns = new Columns(geometry.w(), apart);
+        pitch = blocks.slabPoints() + columns.halo();
         bandRows = blocks.slabRows() + geometry.h().halo();
         bandDepth = 1 + geometry.d().halo();
         int phasePlane = Math.multiplyExact(bandDepth, Math.multiplyExact(bandRows, pitch));
-        channelSize = channelSize(geometry, blocks);
+        channelSize = channelSize(geometry, blocks, apart);
         slabSize = Math.multiplyExact(channelSize, channels);
         rows = new int[channels * geometry.taps()];
         int k = 0;
@@ -56,26 +85,26 @@ public final class PatchStage {
     }
 
     /** Floats that one channel of one plane takes when staged. */
-    public static int channelSize(PatchGeometry g, RowBlocks blocks) {
-        int row = g.w().count() + g.w().halo();
+    public static int channelSize(PatchGeometry g, RowBlocks blocks, boolean apart) {
+        Columns columns = new Columns(g.w(), apart);
+        int row = Math.addExact(blocks.slabPoints(), columns.halo());
         int rows = Math.multiplyExact(blocks.slabRows() + g.h().halo(), 1 + g.d().halo());
-        int phases = g.d().phaseCount() * g.h().phaseCount() * g.w().phaseCount();
-        return apart(Math.multiplyExact(phases, Math.multiplyExact(rows, row)));
+        int phases = g.d().phaseCount() * g.h().phaseCount() * columns.copies();
+        return oddLines(Math.multiplyExact(phases, Math.multiplyExact(rows, row)));
     }
 
     /** Keeps channels from lying a power of two apart, where they would fight for the same cache sets. */
-    private static int apart(int size) {
+    private static int oddLines(int size) {
         int lines = Math.addExact(size, 15) / 16;
         return Math.multiplyExact(lines | 1, 16);
     }
 
     private int offset(int td, int th, int tw, int phasePlane) {
         int phase = (geometry.d().phaseIndex(td) * geometry.h().phaseCount() + geometry.h().phaseIndex(th))
-                * geometry.w().phaseCount() + geometry.w().phaseIndex(tw);
+                * columns.copies() + columns.copyOf(tw);
         int depth = geometry.d().shift(td) - geometry.d().minShift();
         int row = geometry.h().shift(th) - geometry.h().minShift();
-        int column = geometry.w().shift(tw) - geometry.w().minShift();
-        return phase * phasePlane + (depth * bandRows + row) * pitch + column;
+        return phase * phasePlane + (depth * bandRows + row) * pitch + columns.begin(tw);
     }
 
     /** Offsets of the product's rows {@code (channel, tap)} from a point's origin. */
@@ -99,7 +128,7 @@ public final class PatchStage {
     }
 
     /**
-     * Fills the stage for one block.
+     * Fills the stage for one block. Behind the points of a block that has fewer than others lies more of the source.
      *
      * @param copy        the kernel that copies
      * @param source      the tensor
@@ -110,7 +139,8 @@ public final class PatchStage {
      * @param stage       array that holds the stage
      * @param to          where it begins
      */
-    public void fill(PanelCopy copy, float[] source, int imageStride, int channelBase, int count, int block, float[] stage, int to) {
+    public void fill(PanelCopy copy, float[] source, int imageStride, int channelBase, int count, int block,
+            float[] stage, int to) {
         int firstPlane = blocks.firstPlane(block);
         int latticeDepth = geometry.d().count();
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
@@ -118,14 +148,14 @@ public final class PatchStage {
             int image = plane / latticeDepth * imageStride + channelBase;
             for (int c = 0; c < count; c++) {
                 fillChannel(copy, source, image + c * geometry.sourcePlane(), plane % latticeDepth,
-                        blocks.firstRow(block), blocks.rowsPerPlane(block), stage,
+                        blocks.firstRow(block), blocks.rowsPerPlane(block), blocks.firstPoint(block), stage,
                         to + slab * slabSize + c * channelSize);
             }
         }
     }
 
     private void fillChannel(PanelCopy copy, float[] source, int from, int latticeD, int latticeH, int rowCount,
-            float[] stage, int to) {
+            int latticeW, float[] stage, int to) {
         AxisTaps d = geometry.d(), h = geometry.h(), w = geometry.w();
         int usedRows = rowCount + h.halo();
         int at = to;
@@ -133,8 +163,8 @@ public final class PatchStage {
             for (int ph = 0; ph < h.phaseCount(); ph++) {
                 int firstH = (latticeH + h.minShift()) * h.stride() + h.phaseAt(ph);
                 int beginH = begin(firstH, h, usedRows), endH = end(firstH, h, beginH, usedRows);
-                for (int pw = 0; pw < w.phaseCount(); pw++) {
-                    int firstW = w.minShift() * w.stride() + w.phaseAt(pw);
+                for (int pw = 0; pw < columns.copies(); pw++) {
+                    int firstW = columns.sourceBegin(pw, latticeW);
                     int beginW = begin(firstW, w, pitch), endW = end(firstW, w, beginW, pitch);
                     boolean halo = endH - beginH < usedRows || endW - beginW < pitch;
                     for (int bd = 0; bd < bandDepth; bd++, at += bandRows * pitch) {
@@ -162,12 +192,7 @@ public final class PatchStage {
             copy.copyRows(rowCount, len, source, from, rowStride, stage, to, pitch);
             return;
         }
-        for (int i = 0; i < rowCount; i++) {
-            int row = from + i * rowStride, at = to + i * pitch;
-            for (int j = 0; j < len; j++) {
-                stage[at + j] = source[row + j * stride];
-            }
-        }
+        copy.copyColumns(rowCount, len, source, from, rowStride, stride, stage, to, pitch);
     }
 
     /** The first of {@code count} staged indices that is not padding. */

@@ -1,34 +1,53 @@
 package io.github.convgrad.internal.patch;
 
 /**
- * How the lattice rows of a batch are cut into blocks: either several blocks to a plane, or several whole planes to a
- * block. A plane is one depth index of one image. The cut depends on the shape alone.
+ * How the lattice points of a batch are cut into blocks: pieces of rows, whole rows, or several whole planes. A plane is
+ * one depth index of one image. The cut depends on the shape alone.
  *
  * @param planes         planes of the batch: images times lattice depth
  * @param planeRows      lattice rows of a plane
- * @param blocksPerPlane blocks that one plane is cut into, 1 if whole planes are grouped
+ * @param rowPoints      points of a lattice row
+ * @param blocksPerPlane blocks that the rows of one plane are cut into, 1 if whole planes are grouped
  * @param planesPerBlock planes in a block, 1 if planes are cut
  * @param slabRows       rows of a plane that one block holds at most
+ * @param blocksPerRow   pieces that a row is cut into
+ * @param slabPoints     points of a row that one block holds at most
  */
-public record RowBlocks(int planes, int planeRows, int blocksPerPlane, int planesPerBlock, int slabRows) {
+public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerPlane, int planesPerBlock, int slabRows,
+        int blocksPerRow, int slabPoints) {
+    /** Pieces of rows are multiples of this, so that they fill tiles of any width. */
+    private static final int POINT_STEP = 32;
+    /** Rows aimed at where pieces of rows are stacked: they share the halo. */
+    private static final int STACKED_ROWS = 4;
 
-    /** Blocks of about {@code points} lattice points, at least one row. */
+    /** Blocks of about {@code points} lattice points. */
     public static RowBlocks of(int planes, int planeRows, int rowPoints, int points) {
         long planePoints = (long) planeRows * rowPoints;
         if (planePoints > points) {
-            int rows = Math.max(1, points / rowPoints);
+            int piece = rowPoints <= points ? rowPoints
+                    : piece(rowPoints, points / Math.min(STACKED_ROWS, planeRows));
+            int rows = Math.max(1, points / piece);
             int blocks = (planeRows + rows - 1) / rows;
             int slabRows = (planeRows + blocks - 1) / blocks;
-            return new RowBlocks(planes, planeRows, (planeRows + slabRows - 1) / slabRows, 1, slabRows);
+            return new RowBlocks(planes, planeRows, rowPoints, (planeRows + slabRows - 1) / slabRows, 1, slabRows,
+                    (rowPoints + piece - 1) / piece, piece);
         }
         int perBlock = (int) Math.max(1, Math.min(planes, points / planePoints));
         int blocks = Math.max(1, (planes + perBlock - 1) / perBlock);
-        return new RowBlocks(planes, planeRows, 1, Math.max(1, (planes + blocks - 1) / blocks), planeRows);
+        return new RowBlocks(planes, planeRows, rowPoints, 1, Math.max(1, (planes + blocks - 1) / blocks), planeRows,
+                1, rowPoints);
+    }
+
+    /** Even pieces of at most about {@code most} points. */
+    private static int piece(int rowPoints, int most) {
+        int pieces = Math.ceilDiv(rowPoints, Math.max(POINT_STEP, most));
+        return Math.ceilDiv(Math.ceilDiv(rowPoints, pieces), POINT_STEP) * POINT_STEP;
     }
 
     /** How many blocks there are. */
     public int count() {
-        return planesPerBlock > 1 ? (planes + planesPerBlock - 1) / planesPerBlock : planes * blocksPerPlane;
+        return planesPerBlock > 1 ? (planes + planesPerBlock - 1) / planesPerBlock
+                : Math.multiplyExact(planes, blocksPerPlane * blocksPerRow);
     }
 
     /** Rows of the largest block. */
@@ -38,7 +57,7 @@ public record RowBlocks(int planes, int planeRows, int blocksPerPlane, int plane
 
     /** The first plane of a block. */
     public int firstPlane(int block) {
-        return planesPerBlock > 1 ? block * planesPerBlock : block / blocksPerPlane;
+        return planesPerBlock > 1 ? block * planesPerBlock : block / (blocksPerPlane * blocksPerRow);
     }
 
     /** How many planes a block has. */
@@ -48,11 +67,26 @@ public record RowBlocks(int planes, int planeRows, int blocksPerPlane, int plane
 
     /** The first row, within its plane, of a block. */
     public int firstRow(int block) {
-        return planesPerBlock > 1 ? 0 : (block % blocksPerPlane) * slabRows;
+        return planesPerBlock > 1 ? 0 : block / blocksPerRow % blocksPerPlane * slabRows;
     }
 
     /** Rows that each plane of a block contributes. */
     public int rowsPerPlane(int block) {
         return Math.min(slabRows, planeRows - firstRow(block));
+    }
+
+    /** Rows of a block, counted through its planes as {@link #maxRows} does. */
+    public int rows(int block) {
+        return planesPerBlock > 1 ? planeCount(block) * slabRows : rowsPerPlane(block);
+    }
+
+    /** The first point, within its row, of a block. */
+    public int firstPoint(int block) {
+        return block % blocksPerRow * slabPoints;
+    }
+
+    /** Points that each row of a block contributes. */
+    public int pointsPerRow(int block) {
+        return Math.min(slabPoints, rowPoints - firstPoint(block));
     }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link GemmTile} must do, asked of the kernels of this run and of the scalar ones. */
 class GemmTileTest {
-    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 64, 321};
+    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 64, 321, 1021, 1022};
 
     private final Random random = new Random(7);
 
@@ -46,8 +46,17 @@ class GemmTileTest {
     void heightThatDoesNotExistIsRefused() {
         GemmTile tile = Kernels.chosen().gemmTile();
         assertThrows(IllegalArgumentException.class,
-                () -> tile.multiply(13, 0, new float[0], 0, new float[0], 0, new int[0], 0, new float[0], 0, 0,
+                () -> tile.multiply(13, 0, new float[0], 0, new float[0], 0, new int[0], new float[0], 0, 0,
                         new float[0], 0, 0));
+    }
+
+    @Test
+    void depthBeyondTheMostIsRefused() {
+        GemmTile tile = Kernels.chosen().gemmTile();
+        int mr = tile.heights()[0], kc = GemmTile.MAX_DEPTH + 1, nr = 2 * tile.lanes();
+        assertThrows(IllegalArgumentException.class,
+                () -> tile.multiply(mr, kc, new float[kc * mr], 0, new float[nr], 0, new int[kc], new float[nr], 0, 0,
+                        new float[mr * nr], 0, nr));
     }
 
     private void check(GemmTile tile) {
@@ -67,7 +76,7 @@ class GemmTileTest {
         int lanes = tile.lanes(), nr = 2 * lanes, b0 = 11, b1 = b0 + apart;
         float[] a = values(3 + kc * mr);
         float[] b = values(1000 + 7 * kc + 2 * nr);
-        int[] rows = new int[kc + 2];
+        int[] rows = new int[kc + 1];
         for (int k = 0; k < rows.length; k++) {
             rows[k] = random.nextInt(6 * kc + 1);
         }
@@ -79,16 +88,16 @@ class GemmTileTest {
             for (int j = 0; j < nr; j++) {
                 float sum = start[5 + r * lds + j];
                 for (int k = 0; k < kc; k++) {
-                    int at = (j < lanes ? b0 + j : b1 + j - lanes) + rows[2 + k];
+                    int at = (j < lanes ? b0 + j : b1 + j - lanes) + rows[k];
                     sum = Math.fma(a[3 + k * mr + r], b[at], sum);
                 }
                 expected[9 + r * ldc + j] = sum;
             }
         }
         if (split) {
-            tile.multiplySplit(mr, kc, a, 3, b, b0, b1, rows, 2, start, 5, lds, c, 9, ldc);
+            tile.multiplySplit(mr, kc, a, 3, b, b0, b1, rows, start, 5, lds, c, 9, ldc);
         } else {
-            tile.multiply(mr, kc, a, 3, b, b0, rows, 2, start, 5, lds, c, 9, ldc);
+            tile.multiply(mr, kc, a, 3, b, b0, rows, start, 5, lds, c, 9, ldc);
         }
         assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + (split ? ", split" : ""));
     }
@@ -101,9 +110,9 @@ class GemmTileTest {
         int[] rows = new int[kc];
         Arrays.setAll(rows, k -> k * nr);
         float[] whole = new float[mr * nr], cut = new float[mr * nr];
-        tile.multiply(mr, kc, a, 0, b, 0, rows, 0, whole, 0, nr, whole, 0, nr);
-        tile.multiply(mr, 77, a, 0, b, 0, rows, 0, cut, 0, nr, cut, 0, nr);
-        tile.multiply(mr, kc - 77, a, 77 * mr, b, 0, rows, 77, cut, 0, nr, cut, 0, nr);
+        tile.multiply(mr, kc, a, 0, b, 0, rows, whole, 0, nr, whole, 0, nr);
+        tile.multiply(mr, 77, a, 0, b, 0, rows, cut, 0, nr, cut, 0, nr);
+        tile.multiply(mr, kc - 77, a, 77 * mr, b, 77 * nr, rows, cut, 0, nr, cut, 0, nr);
         for (int i = 0; i < whole.length; i++) {
             assertEquals(Float.floatToRawIntBits(whole[i]), Float.floatToRawIntBits(cut[i]));
         }

@@ -2,6 +2,7 @@ package io.github.convgrad.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ class PanelCopyTest {
 
     private static void both(Check check) {
         check.of(Kernels.chosen().panelCopy());
-        check.of(new ScalarPanelCopy());
+        check.of(new ScalarPanelCopy(Kernels.chosen().lanes()));
     }
 
     @Test
@@ -42,13 +43,45 @@ class PanelCopyTest {
     }
 
     @Test
+    void cutLaysRowsOutAsPanels() {
+        int width = 2 * Kernels.chosen().lanes();
+        cutLaysRowsOutAsPanels(Kernels.chosen().panelCopy(), width);
+        cutLaysRowsOutAsPanels(new ScalarPanelCopy(Kernels.chosen().lanes()), width);
+    }
+
+    private void cutLaysRowsOutAsPanels(PanelCopy copy, int width) {
+        int kc = 5, panelPitch = kc * width + 3;
+        for (int len = 1; len <= 3 * width; len++) {
+            for (int column = 0; column < 2 * width; column += 1 + column % 5) {
+                int[] rows = new int[kc + 1];
+                for (int k = 1; k <= kc; k++) {
+                    rows[k] = k == kc ? 400 : random.nextInt(400);
+                }
+                // Exactly as long as the farthest row: a read beside it would fail.
+                float[] src = values(13 + 400 + len);
+                float[] dst = values(4 + 6 * panelPitch);
+                float[] expected = dst.clone();
+                for (int k = 0; k < kc; k++) {
+                    for (int j = 0; j < len; j++) {
+                        int c = column + j;
+                        expected[4 + c / width * panelPitch + k * width + c % width] = src[13 + rows[1 + k] + j];
+                    }
+                }
+                copy.cut(kc, src, 13, rows, 1, len, dst, 4, column, panelPitch);
+                same(expected, dst, "length " + len + " from column " + column);
+            }
+        }
+    }
+
+    @Test
     void transposeTurnsAnyRectangle() {
         both(copy -> {
             for (int rows : new int[] {1, 2, 3, 4, 6, 7, 8, 12, 14, 15, 16, 17, 24, 31, 32}) {
-                for (int columns : new int[] {1, 2, 7, 8, 9, 15, 16, 17, 31, 33, 49, 50}) {
+                for (int columns : new int[] {1, 2, 3, 4, 5, 7, 8, 9, 14, 15, 16, 17, 31, 33, 49, 50}) {
                     for (int columnStride = 1; columnStride <= 2; columnStride++) {
                         for (int pitch = rows; pitch <= rows + 3; pitch += 3) {
-                            transpose(copy, rows, columns, columnStride, pitch);
+                            transpose(copy, rows, columns, columnStride, pitch, 0);
+                            transpose(copy, rows, columns, columnStride, pitch, 5);
                         }
                     }
                 }
@@ -56,17 +89,17 @@ class PanelCopyTest {
         });
     }
 
-    private void transpose(PanelCopy copy, int rows, int columns, int columnStride, int pitch) {
+    private void transpose(PanelCopy copy, int rows, int columns, int columnStride, int pitch, int from) {
         int rowStride = columns * columnStride + 3;
         // Exactly as long as the rectangle: a read beside it would fail.
-        float[] src = values(5 + (rows - 1) * rowStride + (columns - 1) * columnStride + 1);
+        float[] src = values(from + (rows - 1) * rowStride + (columns - 1) * columnStride + 1);
         float[] dst = new float[2 + columns * pitch + lanes];
         dst[0] = dst[1] = -1f;
-        copy.transpose(rows, columns, src, 5, rowStride, columnStride, dst, 2, pitch);
+        copy.transpose(rows, columns, src, from, rowStride, columnStride, dst, 2, pitch);
         assertEquals(-1f, dst[1]);
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
-                assertEquals(src[5 + i * rowStride + j * columnStride], dst[2 + j * pitch + i],
+                assertEquals(src[from + i * rowStride + j * columnStride], dst[2 + j * pitch + i],
                         rows + " x " + columns + " pitch " + pitch + " at " + i + ", " + j);
             }
         }
@@ -76,10 +109,11 @@ class PanelCopyTest {
     void scatterWritesItsElementsAndNothingElse() {
         both(copy -> {
             for (int len = 1; len <= 2 * Kernels.chosen().lanes(); len++) {
-                for (int step = 1; step <= 3; step++) {
+                for (int step = 1; step <= 5; step++) {
                     int rows = 3, pitch = 2 * lanes, rowStride = len * step + 4;
                     float[] src = values(6 + rows * pitch + lanes);
-                    float[] dst = values(7 + rows * rowStride);
+                    // Ends with the last element: a store behind it would fail.
+                    float[] dst = values(7 + (rows - 1) * rowStride + (len - 1) * step + 1);
                     float[] expected = dst.clone();
                     for (int i = 0; i < rows; i++) {
                         for (int j = 0; j < len; j++) {
@@ -108,6 +142,35 @@ class PanelCopyTest {
                 same(expected, dst, "length " + len);
             }
         });
+    }
+
+    @Test
+    void copyColumnsReadsAndWritesNothingBeside() {
+        both(copy -> {
+            for (int len = 1; len <= 4 * lanes; len += 1 + len / 20) {
+                for (int step = 1; step <= 5; step++) {
+                    for (int beside : new int[] {0, 7}) {
+                        copyColumns(copy, len, step, (len - 1) * step + 1 + beside);
+                    }
+                }
+            }
+        });
+    }
+
+    private void copyColumns(PanelCopy copy, int len, int step, int rowStride) {
+        int rows = 5, pitch = len + 1;
+        // Begins and ends with the columns: a read before or behind them would fail.
+        float[] src = new float[(rows - 1) * rowStride + (len - 1) * step + 1];
+        Arrays.fill(src, Float.NaN);
+        float[] dst = values(3 + (rows - 1) * pitch + len);
+        float[] expected = dst.clone();
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0; j < len; j++) {
+                src[i * rowStride + j * step] = expected[3 + i * pitch + j] = random.nextFloat();
+            }
+        }
+        copy.copyColumns(rows, len, src, 0, rowStride, step, dst, 3, pitch);
+        same(expected, dst, "length " + len + " step " + step);
     }
 
     @Test

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link PanelTile} must do, asked of the kernels of this run and of the scalar ones. */
 class PanelTileTest {
-    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 64, 321};
+    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 64, 321, 1022, 1023, 2100};
 
     private final Random random = new Random(11);
 

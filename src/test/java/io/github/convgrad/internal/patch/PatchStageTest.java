@@ -19,7 +19,9 @@ class PatchStageTest {
             shape(1, 2, new int[] {5, 6, 7}, new int[] {2, 3, 3}, new int[] {2, 1, 2}, new int[] {1, 1, 0},
                     new int[] {1, 2, 1}),
             shape(4, 17, new int[] {7, 7}, new int[] {1, 1}, new int[] {2, 2}, new int[] {0, 0}, new int[] {1, 1}),
-            shape(2, 1, new int[] {40}, new int[] {7}, new int[] {4}, new int[] {9}, new int[] {1}));
+            shape(2, 1, new int[] {40}, new int[] {7}, new int[] {4}, new int[] {9}, new int[] {1}),
+            shape(2, 3, new int[] {7, 150}, new int[] {3, 4}, new int[] {1, 1}, new int[] {1, 2}, new int[] {1, 1}),
+            shape(1, 2, new int[] {9, 300}, new int[] {3, 5}, new int[] {2, 2}, new int[] {1, 1}, new int[] {1, 2}));
 
     private final PanelCopy copy = Kernels.chosen().panelCopy();
 
@@ -41,16 +43,16 @@ class PatchStageTest {
     }
 
     private interface Visit {
-        void point(int block, int row, int image, int od, int oh, int ow);
+        void point(int block, int row, int point, int image, int od, int oh, int ow);
     }
 
     private static void points(ConvShape s, RowBlocks blocks, int block, Visit visit) {
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
             int plane = blocks.firstPlane(block) + slab;
             for (int r = 0; r < blocks.rowsPerPlane(block); r++) {
-                for (int ow = 0; ow < s.outWidth(); ow++) {
-                    visit.point(block, slab * blocks.slabRows() + r, plane / s.outDepth(), plane % s.outDepth(),
-                            blocks.firstRow(block) + r, ow);
+                for (int p = 0; p < blocks.pointsPerRow(block); p++) {
+                    visit.point(block, slab * blocks.slabRows() + r, p, plane / s.outDepth(), plane % s.outDepth(),
+                            blocks.firstRow(block) + r, blocks.firstPoint(block) + p);
                 }
             }
         }
@@ -60,23 +62,25 @@ class PatchStageTest {
     void offsetTableIsIm2col() {
         for (ConvShape s : SHAPES) {
             float[] x = values((int) s.xLength());
-            for (int points : new int[] {1, 20, 100, 100_000}) {
-                RowBlocks blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
+            for (int points : new int[] {1, 20, 100, 100_000, -1, -20, -100, -100_000}) {
+                RowBlocks blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(),
+                        Math.abs(points));
                 PatchGeometry geometry = PatchGeometry.ofInput(s);
-                PatchStage stage = new PatchStage(geometry, blocks, s.inChannels());
+                PatchStage stage = new PatchStage(geometry, blocks, s.inChannels(), points < 0);
                 int seen = 0;
                 for (int block = 0; block < blocks.count(); block++) {
                     float[] staged = rubbish(stage.size() + 3);
                     stage.fill(copy, x, s.inChannels() * s.inPixels(), 0, s.inChannels(), block, staged, 3);
                     int[] count = {0};
-                    points(s, blocks, block, (b, row, image, od, oh, ow) -> {
+                    points(s, blocks, block, (b, row, point, image, od, oh, ow) -> {
                         int k = 0;
                         for (int c = 0; c < s.inChannels(); c++) {
                             for (int kd = 0; kd < s.kernelDepth(); kd++) {
                                 for (int kh = 0; kh < s.kernelHeight(); kh++) {
                                     for (int kw = 0; kw < s.kernelWidth(); kw++) {
                                         assertEquals(patch(s, x, image, c, kd, kh, kw, od, oh, ow),
-                                                staged[3 + stage.origin(row) + ow + stage.rows()[k++]], s.toString());
+                                                staged[3 + stage.origin(row) + point
+                                                        + stage.rows()[k++]], s.toString());
                                     }
                                 }
                             }
@@ -103,8 +107,8 @@ class PatchStageTest {
                     float[] staged = rubbish(stage.size() + 3 + 32);
                     stage.fill(copy, x, s.inChannels() * s.inPixels(), 0, block, staged, 3);
                     int[] pixel = {0};
-                    points(s, blocks, block, (b, row, image, od, oh, ow) -> {
-                        int at = 3 + stage.pixels()[pixel[0]++];
+                    points(s, blocks, block, (b, row, point, image, od, oh, ow) -> {
+                        int at = 3 + stage.pixelsOf(b)[pixel[0]++];
                         for (int c = 0; c < s.inChannels(); c++) {
                             for (int kd = 0; kd < s.kernelDepth(); kd++) {
                                 for (int kh = 0; kh < s.kernelHeight(); kh++) {

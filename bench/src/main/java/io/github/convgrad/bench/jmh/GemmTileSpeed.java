@@ -95,7 +95,7 @@ public class GemmTileSpeed {
     }
 
     private void multiply() {
-        tile.multiply(mr, depth, a, 0, b, 0, rows, 0, zeros, 0, 0, c, 0, nr);
+        tile.multiply(mr, depth, a, 0, b, 0, rows, zeros, 0, 0, c, 0, nr);
     }
 
     /** Fused multiply-adds on registers alone. */

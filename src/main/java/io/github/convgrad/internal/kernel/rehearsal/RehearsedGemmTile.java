@@ -38,12 +38,12 @@ final class RehearsedGemmTile implements GemmTile {
 
     private void multiply(GemmTile tile, int mr) {
         int width = 2 * tile.lanes(), depth = DEPTH + (turn++ & 1);
-        tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, 0, out, 0, width, out, 0, width);
+        tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, out, 0, width, out, 0, width);
     }
 
     private void split(GemmTile tile, int mr) {
         int width = 2 * tile.lanes(), depth = DEPTH + (turn++ & 1), b = rows.length * mr;
-        tile.multiplySplit(mr, depth, in, 0, in, b, b + tile.lanes(), rows, 0, out, 0, width, out, 0, width);
+        tile.multiplySplit(mr, depth, in, 0, in, b, b + tile.lanes(), rows, out, 0, width, out, 0, width);
     }
 
     @Override
@@ -62,27 +62,27 @@ final class RehearsedGemmTile implements GemmTile {
     }
 
     @Override
-    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         Rehearsal rehearsal = multiply[mr];
         if (rehearsal.ready) {
-            vectors.multiply(mr, kc, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+            vectors.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
         } else {
             long begin = rehearsal.begin();
-            plain.multiply(mr, kc, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
+            plain.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
             rehearsal.end(begin);
         }
     }
 
     @Override
-    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
         Rehearsal rehearsal = multiplySplit[mr];
         if (rehearsal.ready) {
-            vectors.multiplySplit(mr, kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            vectors.multiplySplit(mr, kc, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
         } else {
             long begin = rehearsal.begin();
-            plain.multiplySplit(mr, kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            plain.multiplySplit(mr, kc, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
             rehearsal.end(begin);
         }
     }

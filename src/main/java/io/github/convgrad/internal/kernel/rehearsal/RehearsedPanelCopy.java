@@ -12,7 +12,9 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final int lanes;
     private final Rehearsal gatherOne;
     private final Rehearsal gatherTwo;
+    private final Rehearsal cut;
     private final Rehearsal turn;
+    private final Rehearsal turnNarrow;
     private final Rehearsal transpose;
     private final Rehearsal scatterWhole;
     private final Rehearsal scatterLong;
@@ -21,6 +23,7 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final Rehearsal addGroups;
     private final Rehearsal copyShort;
     private final Rehearsal copyLong;
+    private final Rehearsal copyColumns;
 
     RehearsedPanelCopy(Rehearsals all, int lanes, PanelCopy vectors, PanelCopy plain) {
         this.vectors = vectors;
@@ -36,6 +39,10 @@ final class RehearsedPanelCopy implements PanelCopy {
                 kernel -> kernel.gather(ROWS, in, 0, rows, 0, lanes, out, 0, pitch));
         gatherTwo = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.gather(ROWS, in, 0, rows, 0, width, out, 0, pitch));
+        cut = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.cut(ROWS, in, 0, rows, 0, width + odd, out, 0, odd, ROWS * width));
+        turnNarrow = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes));
         turn = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.transpose(ROWS, pitch + odd, in, 0, 2 * pitch, 1, out, 0, lanes));
         transpose = new Rehearsal(all, vectors, plain,
@@ -47,6 +54,8 @@ final class RehearsedPanelCopy implements PanelCopy {
         addGroups = new Rehearsal(all, vectors, plain, kernel -> kernel.addGroups(ROWS + 2, ROWS, in, 0, out, 0));
         copyShort = copyRows(all, width + 1);
         copyLong = copyRows(all, 5 * lanes);
+        copyColumns = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.copyColumns(ROWS, width + odd, in, 0, 8 * lanes, 2, out, 0, pitch));
     }
 
     private Rehearsal scatter(Rehearsals all, int length, int step) {
@@ -60,6 +69,30 @@ final class RehearsedPanelCopy implements PanelCopy {
         float[] in = all.source, out = all.target;
         int row = 6 * lanes;
         return new Rehearsal(all, vectors, plain, kernel -> kernel.copyRows(ROWS, length, in, 0, row, out, 0, row));
+    }
+
+    @Override
+    public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch) {
+        if (cut.ready) {
+            vectors.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
+        } else {
+            long begin = cut.begin();
+            plain.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
+            cut.end(begin);
+        }
+    }
+
+    @Override
+    public void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        if (copyColumns.ready) {
+            vectors.copyColumns(rows, len, src, from, rowStride, step, dst, to, pitch);
+        } else {
+            long begin = copyColumns.begin();
+            plain.copyColumns(rows, len, src, from, rowStride, step, dst, to, pitch);
+            copyColumns.end(begin);
+        }
     }
 
     @Override
@@ -77,7 +110,7 @@ final class RehearsedPanelCopy implements PanelCopy {
     @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
-        Rehearsal rehearsal = columnStride == 1 && columns >= lanes && rows > 2 ? turn : transpose;
+        Rehearsal rehearsal = columnStride != 1 || rows <= 2 ? transpose : columns >= lanes ? turn : turnNarrow;
         if (rehearsal.ready) {
             vectors.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
         } else {

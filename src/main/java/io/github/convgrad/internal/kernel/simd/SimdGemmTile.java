@@ -30,7 +30,7 @@ final class SimdGemmTile implements GemmTile {
 
     @Override
     public int[] heights() {
-        return manyRegisters ? new int[] {14, 12, 8, 4} : new int[] {6, 4};
+        return manyRegisters ? new int[] {14, 8, 4} : new int[] {6, 4};
     }
 
     @Override
@@ -44,30 +44,31 @@ final class SimdGemmTile implements GemmTile {
     }
 
     @Override
-    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s, int so,
+    public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
+        GemmTile.requireDepth(kc);
         int even = kc & ~1;
         switch (mr) {
-            case 14 -> rows14(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
-            case 12 -> rows12(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
-            case 8 -> rows8(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
-            case 6 -> rows6(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
-            case 4 -> rows4(even, a, ao, b, bo, rows, ro, s, so, lds, c, co, ldc);
-            default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 12, 8, 6, 4");
+            case 14 -> rows14(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 8 -> rows8(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 6 -> rows6(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 4 -> rows4(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 8, 6, 4");
         }
         if (even < kc) {
-            int row = bo + rows[ro + even];
+            int row = bo + rows[even];
             step(mr, a, ao + even * mr, b, row, row + L, c, co, ldc);
         }
     }
 
     @Override
-    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro,
+    public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
+        GemmTile.requireDepth(kc);
         int even = kc & ~1;
-        SimdSplitTile.multiply(mr, even, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+        SimdSplitTile.multiply(mr, even, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
         if (even < kc) {
-            int row = rows[ro + even];
+            int row = rows[even];
             step(mr, a, ao + even * mr, b, b0 + row, b1 + row, c, co, ldc);
         }
     }
@@ -82,7 +83,7 @@ final class SimdGemmTile implements GemmTile {
         }
     }
 
-    private static void rows14(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+    private static void rows14(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
@@ -112,9 +113,10 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c12y = FloatVector.fromArray(S, s, so + 12 * lds + L);
         FloatVector c13x = FloatVector.fromArray(S, s, so + 13 * lds);
         FloatVector c13y = FloatVector.fromArray(S, s, so + 13 * lds + L);
+        kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 14;
-            int row = bo + rows[ro + k];
+            int row = bo + rows[k];
             FloatVector x = FloatVector.fromArray(S, b, row);
             FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
@@ -132,7 +134,7 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 11]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
             v = FloatVector.broadcast(S, a[ak + 12]); c12x = v.fma(x, c12x); c12y = v.fma(y, c12y);
             v = FloatVector.broadcast(S, a[ak + 13]); c13x = v.fma(x, c13x); c13y = v.fma(y, c13y);
-            row = bo + rows[ro + k + 1];
+            row = bo + rows[k + 1];
             x = FloatVector.fromArray(S, b, row);
             y = FloatVector.fromArray(S, b, row + L);
             v = FloatVector.broadcast(S, a[ak + 14]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
@@ -166,7 +168,7 @@ final class SimdGemmTile implements GemmTile {
         c13x.intoArray(c, co + 13 * ldc); c13y.intoArray(c, co + 13 * ldc + L);
     }
 
-    private static void rows12(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+    private static void rows8(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
@@ -184,83 +186,10 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
         FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
         FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
-        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds);
-        FloatVector c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
-        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds);
-        FloatVector c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
-        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds);
-        FloatVector c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
-        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds);
-        FloatVector c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 12;
-            int row = bo + rows[ro + k];
-            FloatVector x = FloatVector.fromArray(S, b, row);
-            FloatVector y = FloatVector.fromArray(S, b, row + L);
-            FloatVector v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-            v = FloatVector.broadcast(S, a[ak + 8]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
-            v = FloatVector.broadcast(S, a[ak + 9]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
-            v = FloatVector.broadcast(S, a[ak + 10]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
-            v = FloatVector.broadcast(S, a[ak + 11]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
-            row = bo + rows[ro + k + 1];
-            x = FloatVector.fromArray(S, b, row);
-            y = FloatVector.fromArray(S, b, row + L);
-            v = FloatVector.broadcast(S, a[ak + 12]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 13]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 14]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 15]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 16]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 17]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 18]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 19]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-            v = FloatVector.broadcast(S, a[ak + 20]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
-            v = FloatVector.broadcast(S, a[ak + 21]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
-            v = FloatVector.broadcast(S, a[ak + 22]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
-            v = FloatVector.broadcast(S, a[ak + 23]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
-        }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
-        c2x.intoArray(c, co + 2 * ldc); c2y.intoArray(c, co + 2 * ldc + L);
-        c3x.intoArray(c, co + 3 * ldc); c3y.intoArray(c, co + 3 * ldc + L);
-        c4x.intoArray(c, co + 4 * ldc); c4y.intoArray(c, co + 4 * ldc + L);
-        c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
-        c6x.intoArray(c, co + 6 * ldc); c6y.intoArray(c, co + 6 * ldc + L);
-        c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
-        c8x.intoArray(c, co + 8 * ldc); c8y.intoArray(c, co + 8 * ldc + L);
-        c9x.intoArray(c, co + 9 * ldc); c9y.intoArray(c, co + 9 * ldc + L);
-        c10x.intoArray(c, co + 10 * ldc); c10y.intoArray(c, co + 10 * ldc + L);
-        c11x.intoArray(c, co + 11 * ldc); c11y.intoArray(c, co + 11 * ldc + L);
-    }
-
-    private static void rows8(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so);
-        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
-        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
-        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
-        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
-        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
-        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds);
-        FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
-        FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 8;
-            int row = bo + rows[ro + k];
+            int row = bo + rows[k];
             FloatVector x = FloatVector.fromArray(S, b, row);
             FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
@@ -272,7 +201,7 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
             v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
             v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-            row = bo + rows[ro + k + 1];
+            row = bo + rows[k + 1];
             x = FloatVector.fromArray(S, b, row);
             y = FloatVector.fromArray(S, b, row + L);
             v = FloatVector.broadcast(S, a[ak + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
@@ -294,7 +223,7 @@ final class SimdGemmTile implements GemmTile {
         c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
     }
 
-    private static void rows6(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+    private static void rows6(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
@@ -308,9 +237,10 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
         FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
         FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 6;
-            int row = bo + rows[ro + k];
+            int row = bo + rows[k];
             FloatVector x = FloatVector.fromArray(S, b, row);
             FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
@@ -320,7 +250,7 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
             v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
             v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            row = bo + rows[ro + k + 1];
+            row = bo + rows[k + 1];
             x = FloatVector.fromArray(S, b, row);
             y = FloatVector.fromArray(S, b, row + L);
             v = FloatVector.broadcast(S, a[ak + 6]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
@@ -338,7 +268,7 @@ final class SimdGemmTile implements GemmTile {
         c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
     }
 
-    private static void rows4(int kc, float[] a, int ao, float[] b, int bo, int[] rows, int ro, float[] s,
+    private static void rows4(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
@@ -348,9 +278,10 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
         FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
         FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 4;
-            int row = bo + rows[ro + k];
+            int row = bo + rows[k];
             FloatVector x = FloatVector.fromArray(S, b, row);
             FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
@@ -358,7 +289,7 @@ final class SimdGemmTile implements GemmTile {
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
             v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            row = bo + rows[ro + k + 1];
+            row = bo + rows[k + 1];
             x = FloatVector.fromArray(S, b, row);
             y = FloatVector.fromArray(S, b, row + L);
             v = FloatVector.broadcast(S, a[ak + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);

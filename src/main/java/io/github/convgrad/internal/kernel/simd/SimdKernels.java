@@ -14,7 +14,7 @@ import jdk.incubator.vector.VectorShape;
 /** The contracts on {@code jdk.incubator.vector}. Loaded by name, and only where the module is there. */
 public final class SimdKernels implements KernelSet {
     private final GemmTile gemmTile;
-    private final PanelCopy panelCopy = new SimdPanelCopy();
+    private final PanelCopy panelCopy;
     private final DepthwiseRows depthwiseRows;
     private final DirectRows directRows = new SimdDirectRows();
     private final PanelTile panelTile = new SimdPanelTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
@@ -23,6 +23,8 @@ public final class SimdKernels implements KernelSet {
     private final WinogradTransform winograd4 = new SimdWinogradTransform4();
 
     private SimdKernels() {
+        // Vectors of 256 bits are stored under a mask at full speed by AVX-512 and SVE, not by every machine with AVX2.
+        panelCopy = new SimdPanelCopy(Lanes.COUNT == 16 || Lanes.COUNT == 8 && Host.current().manyRegisters());
         gemmTile = new SimdGemmTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
         depthwiseRows = new SimdDepthwiseRows(Lanes.COUNT == 16 || Host.current().manyRegisters());
     }

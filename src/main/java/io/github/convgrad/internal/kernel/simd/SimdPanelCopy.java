@@ -11,7 +11,49 @@ final class SimdPanelCopy implements PanelCopy {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
-    private final PanelCopy plain = new ScalarPanelCopy();
+    private final PanelCopy plain = new ScalarPanelCopy(L);
+    private final boolean masks;
+
+    /**
+     * The copies.
+     *
+     * @param masks whether storing some lanes of a vector costs no more than storing all
+     */
+    SimdPanelCopy(boolean masks) {
+        this.masks = masks;
+    }
+
+    @Override
+    public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+            int panelPitch) {
+        int head = Math.min(len, -column & L - 1), tail = head + (len - head) / L * L;
+        if (head > 0) {
+            cutPart(kc, head, src, from, rows, ro, dst, at(to, column, panelPitch));
+        }
+        if (tail > head) {
+            for (int k = 0; k < kc; k++) {
+                int row = from + rows[ro + k], base = to + k * 2 * L;
+                for (int j = head; j < tail; j += L) {
+                    FloatVector.fromArray(S, src, row + j).intoArray(dst, at(base, column + j, panelPitch));
+                }
+            }
+        }
+        if (len > tail) {
+            cutPart(kc, len - tail, src, from + tail, rows, ro, dst, at(to, column + tail, panelPitch));
+        }
+    }
+
+    private static int at(int base, int column, int panelPitch) {
+        return base + column / (2 * L) * panelPitch + column % (2 * L);
+    }
+
+    /** Less than a vector of every row. */
+    private static void cutPart(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
+        VectorMask<Float> live = S.indexInRange(0, len);
+        for (int k = 0; k < kc; k++) {
+            FloatVector.fromArray(S, src, from + rows[ro + k], live).intoArray(dst, to + k * 2 * L, live);
+        }
+    }
 
     @Override
     public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
@@ -31,8 +73,10 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
-        if (columnStride == 1 && columns >= L && L >= 8 && rows > 2) {
-            SimdTranspose.turn(L, rows, columns, src, from, rowStride, dst, to, pitch);
+        // Narrow rows are read from before their first column on.
+        boolean turns = columnStride == 1 && L >= 8 && rows > 2 && columns >= 4 && from + columns >= 8;
+        if (turns) {
+            SimdTranspose.turn(columns >= L ? L : 8, rows, columns, src, from, rowStride, dst, to, pitch);
         } else {
             plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
         }
@@ -41,7 +85,9 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
             int step) {
-        if (step != 1) {
+        if (masks && step >= 2 && step <= 4 && L >= 4 * step) {
+            SimdColumns.spread(rows, len, src, from, pitch, dst, to, rowStride, step);
+        } else if (step != 1) {
             plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
         } else if (len == 2 * L) {
             for (int i = 0; i < rows; i++) {
@@ -80,14 +126,35 @@ final class SimdPanelCopy implements PanelCopy {
             plain.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
             return;
         }
-        VectorMask<Float> last = S.indexInRange(0, len - (len - 1) / L * L);
+        if (len >= L) {
+            SimdLattices.copyRows(src, from, rowStride, dst, to, pitch, rows, len);
+            return;
+        }
+        VectorMask<Float> live = S.indexInRange(0, len);
         for (int i = 0; i < rows; i++) {
-            int row = from + i * rowStride, at = to + i * pitch;
-            int j = 0;
-            for (; j + L < len; j += L) {
-                FloatVector.fromArray(S, src, row + j).intoArray(dst, at + j);
+            FloatVector.fromArray(S, src, from + i * rowStride, live).intoArray(dst, to + i * pitch, live);
+        }
+    }
+
+    @Override
+    public void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        boolean pays = step == 2 || step >= 3 && step <= 4 && L >= 8;
+        int done = 0;
+        if (pays && len >= L) {
+            SimdColumns.pick(rows, len, src, from, rowStride, step, dst, to, pitch);
+            done = rows;
+        } else if (pays && masks) {
+            // Whole vectors are read of narrow rows too, but for the last rows of the array.
+            done = rows;
+            while (done > 0 && from + (done - 1) * rowStride + SimdColumns.span(step) > src.length) {
+                done--;
             }
-            FloatVector.fromArray(S, src, row + j, last).intoArray(dst, at + j, last);
+            SimdColumns.pickNarrow(done, len, src, from, rowStride, step, dst, to, pitch);
+        }
+        if (done < rows) {
+            plain.copyColumns(rows - done, len, src, from + done * rowStride, rowStride, step, dst, to + done * pitch,
+                    pitch);
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.kernel.simd;
 
+import io.github.convgrad.internal.kernel.GemmTile;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -12,16 +13,16 @@ final class SimdSplitTile {
     }
 
     /** As {@code GemmTile.multiplySplit}, for an even depth. */
-    static void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro, float[] s,
+    static void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         switch (mr) {
-            case 8 -> rows8(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
-            case 4 -> rows4(kc, a, ao, b, b0, b1, rows, ro, s, so, lds, c, co, ldc);
+            case 8 -> rows8(kc, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
+            case 4 -> rows4(kc, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected 8 or 4");
         }
     }
 
-    private static void rows8(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro, float[] s,
+    private static void rows8(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
@@ -39,9 +40,10 @@ final class SimdSplitTile {
         FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
         FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
         FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        kc &= GemmTile.MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 8;
-            int row = rows[ro + k];
+            int row = rows[k];
             FloatVector x = FloatVector.fromArray(S, b, b0 + row);
             FloatVector y = FloatVector.fromArray(S, b, b1 + row);
             FloatVector v;
@@ -53,7 +55,7 @@ final class SimdSplitTile {
             v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
             v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
             v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-            row = rows[ro + k + 1];
+            row = rows[k + 1];
             x = FloatVector.fromArray(S, b, b0 + row);
             y = FloatVector.fromArray(S, b, b1 + row);
             v = FloatVector.broadcast(S, a[ak + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
@@ -75,7 +77,7 @@ final class SimdSplitTile {
         c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
     }
 
-    private static void rows4(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, int ro, float[] s,
+    private static void rows4(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
@@ -85,9 +87,10 @@ final class SimdSplitTile {
         FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
         FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
         FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        kc &= GemmTile.MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 4;
-            int row = rows[ro + k];
+            int row = rows[k];
             FloatVector x = FloatVector.fromArray(S, b, b0 + row);
             FloatVector y = FloatVector.fromArray(S, b, b1 + row);
             FloatVector v;
@@ -95,7 +98,7 @@ final class SimdSplitTile {
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
             v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
             v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            row = rows[ro + k + 1];
+            row = rows[k + 1];
             x = FloatVector.fromArray(S, b, b0 + row);
             y = FloatVector.fromArray(S, b, b1 + row);
             v = FloatVector.broadcast(S, a[ak + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);

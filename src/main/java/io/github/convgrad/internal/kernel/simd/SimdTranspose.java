@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * bit {@code d} differs from the row's: one lane swap and one blend for each row.
  *
  * <p>Rows and columns overlap rather than being cut: a square past the last row reads that row again, and the last
- * square ends with the last column.
+ * square ends with the last column, even if it begins before the first.
  */
 final class SimdTranspose {
     private static final VectorShuffle<Float> SWAP8_1 =
@@ -51,7 +51,8 @@ final class SimdTranspose {
      * Writes {@code dst[to + j*pitch + i] = src[from + i*rowStride + j]}, whole vectors at a time.
      *
      * @param rows    at least 1
-     * @param columns at least {@code lanes}
+     * @param columns at least {@code lanes}, or with 8 lanes any number: rows of fewer columns are read from
+     *                {@code 8 - columns} floats before the first on
      * @param lanes   8 or 16
      */
     static void turn(int lanes, int rows, int columns, float[] src, int from, int rowStride, float[] dst, int to,
@@ -109,15 +110,15 @@ final class SimdTranspose {
             t = r1.blend(r5.rearrange(x4), m4); r5 = r1.rearrange(x4).blend(r5, m4); r1 = t;
             t = r2.blend(r6.rearrange(x4), m4); r6 = r2.rearrange(x4).blend(r6, m4); r2 = t;
             t = r3.blend(r7.rearrange(x4), m4); r7 = r3.rearrange(x4).blend(r7, m4); r3 = t;
-            int at = to + j * pitch;
-            r0.intoArray(dst, at);
-            r1.intoArray(dst, at + pitch);
-            r2.intoArray(dst, at + 2 * pitch);
-            r3.intoArray(dst, at + 3 * pitch);
-            r4.intoArray(dst, at + 4 * pitch);
-            r5.intoArray(dst, at + 5 * pitch);
-            r6.intoArray(dst, at + 6 * pitch);
-            r7.intoArray(dst, at + 7 * pitch);
+            // Registers of columns before the first go where the first is written after them.
+            r0.intoArray(dst, to + Math.max(j, 0) * pitch);
+            r1.intoArray(dst, to + Math.max(j + 1, 0) * pitch);
+            r2.intoArray(dst, to + Math.max(j + 2, 0) * pitch);
+            r3.intoArray(dst, to + Math.max(j + 3, 0) * pitch);
+            r4.intoArray(dst, to + Math.max(j + 4, 0) * pitch);
+            r5.intoArray(dst, to + Math.max(j + 5, 0) * pitch);
+            r6.intoArray(dst, to + Math.max(j + 6, 0) * pitch);
+            r7.intoArray(dst, to + (j + 7) * pitch);
         }
     }
 

@@ -1,0 +1,185 @@
+package io.github.convgrad.internal.gemm;
+
+import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.patch.PatchGeometry;
+import io.github.convgrad.internal.patch.PatchStage;
+import io.github.convgrad.internal.patch.RowBlocks;
+import java.util.Arrays;
+
+/**
+ * The B side of {@link BlockedGemm}: the patches of a block, for some channels at a time, as tiles of {@code nr} columns.
+ *
+ * <pre>
+ *   in place    source --stage--> band with halo                   tiles are read where points lie; the table is im2col
+ *   columns     source --stage--> a band for each tap column       the same, and no column falls on a halo
+ *   gathered    source --stage--> band with halo ---cut--> panels  no column is wasted
+ *   direct      source -----------------------------cut--> panels  where rows of patches are rows of the source
+ * </pre>
+ *
+ * <p>The cheapest is chosen by what it multiplies and copies.
+ */
+final class PatchPanels {
+    /** What a tile of no rows would cost, in rows. */
+    private static final double TILE = 5;
+    /** Rows of a tile that cost as much as staging a float, as cutting a row, as cutting a float. */
+    private static final double STAGED_FLOAT = 0.25;
+    private static final double CUT_ROW = 8;
+    private static final double CUT_FLOAT = 0.2;
+
+    private enum Way { IN_PLACE, COLUMNS, GATHERED, DIRECT }
+
+    private final PatchGeometry geometry;
+    private final RowBlocks blocks;
+    private final Way way;
+    private final PatchStage stage;
+    private final TileMap map;
+    private final boolean adjoins;
+    private final int[] sourceRows;
+    private final int[][] rows;
+    private final int panelPitch;
+    private final int panelsAt;
+    private final int floats;
+
+    /**
+     * Lays the B side out.
+     *
+     * @param channels channels at a time
+     * @param lanes    floats of a vector
+     * @param m        rows of the product: how often a column is used
+     * @param adjoins  whether the lattice rows of a plane adjoin in the tensor that is written
+     */
+    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int channels, int lanes, int m, boolean adjoins) {
+        this.geometry = geometry;
+        this.blocks = blocks;
+        this.adjoins = adjoins && blocks.blocksPerRow() == 1;
+        int nr = 2 * lanes, depth = channels * geometry.taps();
+        way = choose(geometry, blocks, nr, m);
+        stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
+        boolean panels = way == Way.DIRECT || way == Way.GATHERED;
+        map = way == Way.IN_PLACE ? TileMap.overBand(stage, blocks, nr)
+                : TileMap.overPoints(panels ? null : stage, blocks, nr, this.adjoins);
+        sourceRows = stage == null ? multiples(channels, geometry.sourcePlane()) : stage.rows();
+        // A line more than the panel, or the same row of all panels would fall on the same cache sets.
+        panelPitch = panels ? depth * nr + lanes : 0;
+        panelsAt = stage == null ? 0 : stage.size() + nr + lanes;
+        floats = Math.addExact(panelsAt, Math.multiplyExact(map.tiles(), panelPitch));
+        rows = slices(panels ? multiples(depth, nr) : sourceRows);
+    }
+
+    private static Way choose(PatchGeometry geometry, RowBlocks blocks, int nr, int m) {
+        if (geometry.rowsAreRuns()) {
+            return Way.DIRECT;
+        }
+        int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
+        double row = geometry.taps() * (m + TILE);
+        int band = PatchStage.channelSize(geometry, blocks, false);
+        int pitch = blocks.slabPoints() + geometry.w().halo();
+        double inPlace = planes * (Math.ceilDiv((blocks.slabRows() - 1) * pitch + blocks.slabPoints(), nr) * row
+                + STAGED_FLOAT * band);
+        double columns = planes * (Math.ceilDiv(points, nr) * row
+                + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
+        double gathered = Math.ceilDiv(planes * points, nr) * row + planes * (STAGED_FLOAT * band
+                + geometry.taps() * (CUT_ROW * blocks.slabRows() + CUT_FLOAT * points));
+        return gathered < Math.min(inPlace, columns) ? Way.GATHERED : columns < inPlace ? Way.COLUMNS : Way.IN_PLACE;
+    }
+
+    /** Floats that a channel takes when it is staged, 0 if it is not. */
+    static int stagedChannel(PatchGeometry geometry, RowBlocks blocks, int nr, int m) {
+        Way way = choose(geometry, blocks, nr, m);
+        return way == Way.DIRECT ? 0 : PatchStage.channelSize(geometry, blocks, way == Way.COLUMNS);
+    }
+
+    private static int[][] slices(int[] rows) {
+        int[][] slices = new int[Math.ceilDiv(rows.length, GemmTile.MAX_DEPTH)][];
+        for (int i = 0; i < slices.length; i++) {
+            int from = i * GemmTile.MAX_DEPTH;
+            slices[i] = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + GemmTile.MAX_DEPTH));
+        }
+        return slices;
+    }
+
+    private static int[] multiples(int count, int step) {
+        int[] multiples = new int[count];
+        for (int i = 0; i < count; i++) {
+            multiples[i] = i * step;
+        }
+        return multiples;
+    }
+
+    /** What the columns of tiles are. */
+    TileMap map() {
+        return map;
+    }
+
+    /** Tiles of a block. */
+    int tiles(int block) {
+        return map.tiles(blocks.rows(block), linePoints(block));
+    }
+
+    /** Points that a block has of each line of {@link #map}. */
+    int linePoints(int block) {
+        return adjoins && way != Way.IN_PLACE ? blocks.rowsPerPlane(block) * blocks.slabPoints()
+                : blocks.pointsPerRow(block);
+    }
+
+    /** Floats of scratch. */
+    int floats() {
+        return floats;
+    }
+
+    /** Where a tile begins in scratch. */
+    int origin(int tile) {
+        return panelPitch > 0 ? panelsAt + tile * panelPitch : map.origin(tile);
+    }
+
+    /** Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time. */
+    int[] rows(int slice) {
+        return rows[slice];
+    }
+
+    /**
+     * Lays out one block.
+     *
+     * @param copy        the kernel that copies
+     * @param source      the tensor
+     * @param imageStride floats of one image of the tensor
+     * @param channelBase where the first channel begins within an image
+     * @param count       channels, at most those at a time
+     * @param block       which block of points
+     * @param own         array that holds the scratch
+     * @param at          where it begins
+     */
+    void fill(PanelCopy copy, float[] source, int imageStride, int channelBase, int count, int block, float[] own,
+            int at) {
+        if (stage != null) {
+            stage.fill(copy, source, imageStride, channelBase, count, block, own, at);
+        }
+        if (panelPitch == 0) {
+            return;
+        }
+        int depth = count * geometry.taps(), points = blocks.pointsPerRow(block), latticeDepth = geometry.d().count();
+        for (int row = 0; row < blocks.rows(block); row++) {
+            int column = row * blocks.slabPoints();
+            if (stage == null) {
+                int plane = blocks.firstPlane(block) + row / blocks.slabRows();
+                int from = plane / latticeDepth * imageStride + channelBase + blocks.firstPoint(block)
+                        + geometry.runStart(plane % latticeDepth, blocks.firstRow(block) + row % blocks.slabRows());
+                copy.cut(depth, source, from, sourceRows, 0, points, own, at + panelsAt, column, panelPitch);
+            } else {
+                copy.cut(depth, own, at + stage.origin(row), sourceRows, 0, points, own, at + panelsAt, column,
+                        panelPitch);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return switch (way) {
+            case IN_PLACE -> "in place";
+            case COLUMNS -> "a copy for each tap column";
+            case GATHERED -> "gathered";
+            case DIRECT -> "cut from the tensor";
+        };
+    }
+}

@@ -1,0 +1,207 @@
+package io.github.convgrad.internal.kernel.simd;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * Columns 2, 3 or 4 apart, put side by side and back. Every loop runs down the rows of a strip a few vectors wide; the
+ * last strip ends with the row and overlaps the one before.
+ */
+final class SimdColumns {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+
+    /** Lane {@code i} goes to lane {@code n*i}; the lanes between are not stored. */
+    private static final VectorShuffle<Float> SPREAD_2 = VectorShuffle.fromOp(S, i -> i / 2);
+    private static final VectorShuffle<Float> SPREAD_3 = VectorShuffle.fromOp(S, i -> i / 3);
+    private static final VectorShuffle<Float> SPREAD_4 = VectorShuffle.fromOp(S, i -> i / 4);
+    private static final VectorMask<Float> EVERY_2 = every(2);
+    private static final VectorMask<Float> EVERY_3 = every(3);
+    private static final VectorMask<Float> EVERY_4 = every(4);
+
+    /**
+     * Every {@code n}-th of {@code n} vectors side by side, the last of which ends with the last element picked. Which lanes
+     * come from vector {@code k} says {@code IN_n_k}.
+     */
+    private static final VectorShuffle<Float> PICK_2_0 = pick(2, 0);
+    private static final VectorShuffle<Float> PICK_2_1 = pick(2, 1);
+    private static final VectorMask<Float> IN_2_1 = in(2, 1);
+    private static final VectorShuffle<Float> PICK_3_0 = pick(3, 0);
+    private static final VectorShuffle<Float> PICK_3_1 = pick(3, 1);
+    private static final VectorShuffle<Float> PICK_3_2 = pick(3, 2);
+    private static final VectorMask<Float> IN_3_1 = in(3, 1);
+    private static final VectorMask<Float> IN_3_2 = in(3, 2);
+    private static final VectorShuffle<Float> PICK_4_0 = pick(4, 0);
+    private static final VectorShuffle<Float> PICK_4_1 = pick(4, 1);
+    private static final VectorShuffle<Float> PICK_4_2 = pick(4, 2);
+    private static final VectorShuffle<Float> PICK_4_3 = pick(4, 3);
+    private static final VectorMask<Float> IN_4_1 = in(4, 1);
+    private static final VectorMask<Float> IN_4_3 = in(4, 3);
+    private static final VectorMask<Float> IN_4_2_OR_3 = in(4, 2).or(IN_4_3);
+
+    private SimdColumns() {
+    }
+
+    private static VectorMask<Float> every(int n) {
+        boolean[] lanes = new boolean[L];
+        for (int i = 0; i < L; i += n) {
+            lanes[i] = true;
+        }
+        return VectorMask.fromArray(S, lanes, 0);
+    }
+
+    /** Floats from the first to the last element of a vector picked. */
+    static int span(int step) {
+        return step * (L - 1) + 1;
+    }
+
+    private static VectorShuffle<Float> pick(int step, int k) {
+        int begin = Math.min(k * L, span(step) - L);
+        return VectorShuffle.fromOp(S, i -> Math.clamp(step * i - begin, 0, L - 1));
+    }
+
+    private static VectorMask<Float> in(int step, int k) {
+        boolean[] lanes = new boolean[L];
+        for (int i = 0; i < L; i++) {
+            lanes[i] = step * i / L == k;
+        }
+        return VectorMask.fromArray(S, lanes, 0);
+    }
+
+    /** As {@link io.github.convgrad.internal.kernel.PanelCopy#scatter}, for steps of 2, 3 and 4. */
+    static void spread(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
+            int step) {
+        VectorShuffle<Float> x = step == 2 ? SPREAD_2 : step == 3 ? SPREAD_3 : SPREAD_4;
+        VectorMask<Float> m = step == 2 ? EVERY_2 : step == 3 ? EVERY_3 : EVERY_4;
+        int each = (L + step - 1) / step, last = len - each;
+        if (last <= 0) {
+            spread1(x, m.and(S.indexInRange(0, (len - 1) * step + 1)), rows, src, from, pitch, dst, to, rowStride);
+            return;
+        }
+        int j = 0;
+        for (; len - j > 2 * each; j += 4 * each) {
+            spread4(x, m, rows, src, from + j, each, Math.min(2 * each, last - j), Math.min(3 * each, last - j), pitch,
+                    dst, to + j * step, step, rowStride);
+        }
+        if (len - j > each) {
+            spread2(x, m, rows, src, from + j, last - j, pitch, dst, to + j * step, (last - j) * step, rowStride);
+        } else if (len > j) {
+            spread1(x, m, rows, src, from + last, pitch, dst, to + last * step, rowStride);
+        }
+    }
+
+    private static void spread1(VectorShuffle<Float> x, VectorMask<Float> m, int rows, float[] src, int from, int pitch,
+            float[] dst, int to, int rowStride) {
+        for (int i = 0; i < rows; i++) {
+            FloatVector.fromArray(S, src, from + i * pitch).rearrange(x).intoArray(dst, to + i * rowStride, m);
+        }
+    }
+
+    private static void spread2(VectorShuffle<Float> x, VectorMask<Float> m, int rows, float[] src, int from, int apart,
+            int pitch, float[] dst, int to, int spread, int rowStride) {
+        for (int i = 0; i < rows; i++) {
+            int s = from + i * pitch, d = to + i * rowStride;
+            FloatVector.fromArray(S, src, s).rearrange(x).intoArray(dst, d, m);
+            FloatVector.fromArray(S, src, s + apart).rearrange(x).intoArray(dst, d + spread, m);
+        }
+    }
+
+    private static void spread4(VectorShuffle<Float> x, VectorMask<Float> m, int rows, float[] src, int from, int second,
+            int third, int fourth, int pitch, float[] dst, int to, int step, int rowStride) {
+        int to2 = second * step, to3 = third * step, to4 = fourth * step;
+        for (int i = 0; i < rows; i++) {
+            int s = from + i * pitch, d = to + i * rowStride;
+            FloatVector.fromArray(S, src, s).rearrange(x).intoArray(dst, d, m);
+            FloatVector.fromArray(S, src, s + second).rearrange(x).intoArray(dst, d + to2, m);
+            FloatVector.fromArray(S, src, s + third).rearrange(x).intoArray(dst, d + to3, m);
+            FloatVector.fromArray(S, src, s + fourth).rearrange(x).intoArray(dst, d + to4, m);
+        }
+    }
+
+    /** As {@link io.github.convgrad.internal.kernel.PanelCopy#copyColumns}, for at least a vector of steps of 2, 3 and 4. */
+    static void pick(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        for (int strip = 0; strip < len; strip += L) {
+            int j = Math.min(strip, len - L), s = from + j * step;
+            switch (step) {
+                case 2 -> pick2(rows, src, s, rowStride, dst, to + j, pitch);
+                case 3 -> pick3(rows, src, s, rowStride, dst, to + j, pitch);
+                default -> pick4(rows, src, s, rowStride, dst, to + j, pitch);
+            }
+        }
+    }
+
+    private static void pick2(int rows, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+        for (int i = 0; i < rows; i++) {
+            of2(src, from + i * rowStride).intoArray(dst, to + i * pitch);
+        }
+    }
+
+    private static void pick3(int rows, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+        for (int i = 0; i < rows; i++) {
+            of3(src, from + i * rowStride).intoArray(dst, to + i * pitch);
+        }
+    }
+
+    private static void pick4(int rows, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+        for (int i = 0; i < rows; i++) {
+            of4(src, from + i * rowStride).intoArray(dst, to + i * pitch);
+        }
+    }
+
+    /** The same for less than a vector, where {@link #span} floats can be read of every row. */
+    static void pickNarrow(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
+            int pitch) {
+        VectorMask<Float> live = S.indexInRange(0, len);
+        switch (step) {
+            case 2 -> narrow2(live, rows, src, from, rowStride, dst, to, pitch);
+            case 3 -> narrow3(live, rows, src, from, rowStride, dst, to, pitch);
+            default -> narrow4(live, rows, src, from, rowStride, dst, to, pitch);
+        }
+    }
+
+    private static void narrow2(VectorMask<Float> live, int rows, float[] src, int from, int rowStride, float[] dst,
+            int to, int pitch) {
+        for (int i = 0; i < rows; i++) {
+            of2(src, from + i * rowStride).intoArray(dst, to + i * pitch, live);
+        }
+    }
+
+    private static void narrow3(VectorMask<Float> live, int rows, float[] src, int from, int rowStride, float[] dst,
+            int to, int pitch) {
+        for (int i = 0; i < rows; i++) {
+            of3(src, from + i * rowStride).intoArray(dst, to + i * pitch, live);
+        }
+    }
+
+    private static void narrow4(VectorMask<Float> live, int rows, float[] src, int from, int rowStride, float[] dst,
+            int to, int pitch) {
+        for (int i = 0; i < rows; i++) {
+            of4(src, from + i * rowStride).intoArray(dst, to + i * pitch, live);
+        }
+    }
+
+    private static FloatVector of2(float[] src, int s) {
+        FloatVector a = FloatVector.fromArray(S, src, s);
+        FloatVector b = FloatVector.fromArray(S, src, s + L - 1);
+        return a.rearrange(PICK_2_0).blend(b.rearrange(PICK_2_1), IN_2_1);
+    }
+
+    private static FloatVector of3(float[] src, int s) {
+        FloatVector a = FloatVector.fromArray(S, src, s);
+        FloatVector b = FloatVector.fromArray(S, src, s + L);
+        FloatVector c = FloatVector.fromArray(S, src, s + 2 * L - 2);
+        return a.rearrange(PICK_3_0).blend(b.rearrange(PICK_3_1), IN_3_1).blend(c.rearrange(PICK_3_2), IN_3_2);
+    }
+
+    private static FloatVector of4(float[] src, int s) {
+        FloatVector a = FloatVector.fromArray(S, src, s);
+        FloatVector b = FloatVector.fromArray(S, src, s + L);
+        FloatVector c = FloatVector.fromArray(S, src, s + 2 * L);
+        FloatVector d = FloatVector.fromArray(S, src, s + 3 * L - 3);
+        return a.rearrange(PICK_4_0).blend(b.rearrange(PICK_4_1), IN_4_1)
+                .blend(c.rearrange(PICK_4_2).blend(d.rearrange(PICK_4_3), IN_4_3), IN_4_2_OR_3);
+    }
+}
