@@ -6,6 +6,8 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 final class RehearsedPanelCopy implements PanelCopy {
     /** Rows of the tiny problem. */
     private static final int ROWS = 12;
+    /** Steps from here on share a loop. */
+    private static final int MOST_APART = 5;
 
     private final PanelCopy vectors;
     private final PanelCopy plain;
@@ -19,11 +21,11 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final Rehearsal scatterWhole;
     private final Rehearsal scatterLong;
     private final Rehearsal scatterShort;
-    private final Rehearsal scatterApart;
+    private final Rehearsal[] scatterApart = new Rehearsal[MOST_APART + 1];
     private final Rehearsal addGroups;
     private final Rehearsal copyShort;
     private final Rehearsal copyLong;
-    private final Rehearsal copyColumns;
+    private final Rehearsal[] copyColumns = new Rehearsal[MOST_APART + 1];
 
     RehearsedPanelCopy(Rehearsals all, int lanes, PanelCopy vectors, PanelCopy plain) {
         this.vectors = vectors;
@@ -50,12 +52,15 @@ final class RehearsedPanelCopy implements PanelCopy {
         scatterWhole = scatter(all, width, 1);
         scatterLong = scatter(all, lanes + 1, 1);
         scatterShort = scatter(all, odd, 1);
-        scatterApart = scatter(all, lanes, 2);
+        for (int step = 2; step <= MOST_APART; step++) {
+            int apart = step;
+            scatterApart[step] = scatter(all, lanes, step);
+            copyColumns[step] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.copyColumns(ROWS, width + odd, in, 0, 12 * lanes, apart, out, 0, pitch));
+        }
         addGroups = new Rehearsal(all, vectors, plain, kernel -> kernel.addGroups(ROWS + 2, ROWS, in, 0, out, 0));
         copyShort = copyRows(all, width + 1);
         copyLong = copyRows(all, 5 * lanes);
-        copyColumns = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.copyColumns(ROWS, width + odd, in, 0, 8 * lanes, 2, out, 0, pitch));
     }
 
     private Rehearsal scatter(Rehearsals all, int length, int step) {
@@ -86,12 +91,13 @@ final class RehearsedPanelCopy implements PanelCopy {
     @Override
     public void copyColumns(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
             int pitch) {
-        if (copyColumns.ready) {
+        Rehearsal rehearsal = copyColumns[Math.min(step, MOST_APART)];
+        if (rehearsal.ready) {
             vectors.copyColumns(rows, len, src, from, rowStride, step, dst, to, pitch);
         } else {
-            long begin = copyColumns.begin();
+            long begin = rehearsal.begin();
             plain.copyColumns(rows, len, src, from, rowStride, step, dst, to, pitch);
-            copyColumns.end(begin);
+            rehearsal.end(begin);
         }
     }
 
@@ -123,7 +129,7 @@ final class RehearsedPanelCopy implements PanelCopy {
     @Override
     public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
             int step) {
-        Rehearsal rehearsal = step != 1 ? scatterApart
+        Rehearsal rehearsal = step != 1 ? scatterApart[Math.min(step, MOST_APART)]
                 : len == 2 * lanes ? scatterWhole : len >= lanes ? scatterLong : scatterShort;
         if (rehearsal.ready) {
             vectors.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
