@@ -57,6 +57,13 @@ public final class Families {
         m.put("volume", s(1, 12, 20).input(10, 20, 40).kernel(3, 3, 3).pad(1).build());
         m.put("large depthwise", s(1, 200, 200).groups(200).input(50, 150).kernel(3, 3).pad(1).build());
         m.put("large kernel", s(1, 4, 6).input(50, 70).kernel(19, 19).pad(9).build());
+        m.put("more taps than a tile is deep", s(1, 2, 5).input(60, 61).kernel(33, 33).pad(16).build());
+        m.put("very wide image", s(1, 6, 9).input(7, 1500).kernel(3, 3).pad(1).build());
+        m.put("very wide image, strided", s(1, 9, 16).input(9, 1801).kernel(3, 4).stride(2).pad(1, 2).build());
+        m.put("long pointwise", s(1, 64, 48).input(3001).kernel(1).build());
+        m.put("dilation beyond most rows", s(1, 24, 40).input(20, 21).kernel(3, 3).dilation(9).pad(9).build());
+        m.put("few channels, many filters", s(2, 3, 70).input(40, 45).kernel(7, 7).stride(2).pad(3).build());
+        m.put("channels that leave half a vector", s(2, 48, 64).input(13, 17).kernel(5, 5).pad(2).build());
         m.put("long signal", s(2, 16, 24).input(5000).kernel(9).dilation(2).pad(8).build());
         return m;
     }
