@@ -41,7 +41,23 @@ final class SimdColumns {
     private static final VectorMask<Float> IN_4_3 = in(4, 3);
     private static final VectorMask<Float> IN_4_2_OR_3 = in(4, 2).or(IN_4_3);
 
+    /** The first lanes. Made once: a mask that goes from one method to another is an object. */
+    private static final VectorMask<Float>[] FIRST = masks(1);
+    /** The first of the lanes that are {@code n} apart. */
+    private static final VectorMask<Float>[] FIRST_2 = masks(2);
+    private static final VectorMask<Float>[] FIRST_3 = masks(3);
+    private static final VectorMask<Float>[] FIRST_4 = masks(4);
+
     private SimdColumns() {
+    }
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static VectorMask<Float>[] masks(int n) {
+        VectorMask<Float>[] first = new VectorMask[(L + n - 1) / n + 1];
+        for (int count = 0; count < first.length; count++) {
+            first[count] = every(n).and(S.indexInRange(0, count * n));
+        }
+        return first;
     }
 
     private static VectorMask<Float> every(int n) {
@@ -77,7 +93,8 @@ final class SimdColumns {
         VectorMask<Float> m = step == 2 ? EVERY_2 : step == 3 ? EVERY_3 : EVERY_4;
         int each = (L + step - 1) / step, last = len - each;
         if (last <= 0) {
-            spread1(x, m.and(S.indexInRange(0, (len - 1) * step + 1)), rows, src, from, pitch, dst, to, rowStride);
+            VectorMask<Float>[] first = step == 2 ? FIRST_2 : step == 3 ? FIRST_3 : FIRST_4;
+            spread1(x, first[len], rows, src, from, pitch, dst, to, rowStride);
             return;
         }
         int j = 0;
@@ -154,7 +171,7 @@ final class SimdColumns {
     /** The same for less than a vector, where {@link #span} floats can be read of every row. */
     static void pickNarrow(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
             int pitch) {
-        VectorMask<Float> live = S.indexInRange(0, len);
+        VectorMask<Float> live = FIRST[len];
         switch (step) {
             case 2 -> narrow2(live, rows, src, from, rowStride, dst, to, pitch);
             case 3 -> narrow3(live, rows, src, from, rowStride, dst, to, pitch);

@@ -195,7 +195,7 @@ final class SimdLattices {
     }
 
     /** Copies rows of at least one vector, four vectors of each row at a time; the last vector ends with the row. */
-    static void copyRows(float[] src, int s, int srcPitch, float[] dst, int d, int dstPitch, int rows,
+    private static void copyRows(float[] src, int s, int srcPitch, float[] dst, int d, int dstPitch, int rows,
             int columns) {
         int last = columns - L;
         int j = 0;

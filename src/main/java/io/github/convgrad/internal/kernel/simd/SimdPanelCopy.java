@@ -74,9 +74,9 @@ final class SimdPanelCopy implements PanelCopy {
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
         // Narrow rows are read from before their first column on.
-        boolean turns = columnStride == 1 && L >= 8 && rows > 2 && columns >= 4 && from + columns >= 8;
+        boolean turns = columnStride == 1 && L >= 8 && rows > 2 && columns >= 4 && from + columns >= L;
         if (turns) {
-            SimdTranspose.turn(columns >= L ? L : 8, rows, columns, src, from, rowStride, dst, to, pitch);
+            SimdTranspose.turn(rows, columns, src, from, rowStride, dst, to, pitch);
         } else {
             plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
         }
@@ -127,7 +127,14 @@ final class SimdPanelCopy implements PanelCopy {
             return;
         }
         if (len >= L) {
-            SimdLattices.copyRows(src, from, rowStride, dst, to, pitch, rows, len);
+            // The last vector ends with the row and overlaps the one before.
+            for (int i = 0; i < rows; i++) {
+                int row = from + i * rowStride, at = to + i * pitch;
+                for (int j = 0; j < len - L; j += L) {
+                    FloatVector.fromArray(S, src, row + j).intoArray(dst, at + j);
+                }
+                FloatVector.fromArray(S, src, row + len - L).intoArray(dst, at + len - L);
+            }
             return;
         }
         VectorMask<Float> live = S.indexInRange(0, len);

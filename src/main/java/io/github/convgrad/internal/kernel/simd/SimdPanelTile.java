@@ -40,7 +40,7 @@ final class SimdPanelTile implements PanelTile {
             case 8 -> set8(even, a, ao, b, bo, c, co);
             case 6 -> set6(even, a, ao, b, bo, c, co);
             case 4 -> set4(even, a, ao, b, bo, c, co);
-            default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 12, 8, 6, 4");
+            default -> requireHeight(mr);
         }
         if (even < kc) {
             accumulate(mr, kc - even, a, ao + even * mr, b, bo + even * W, c, co);
@@ -49,6 +49,7 @@ final class SimdPanelTile implements PanelTile {
 
     @Override
     public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        requireHeight(mr);
         int k = 0;
         for (int even = kc & ~1; k < even; k += Math.min(even - k, MAX_DEPTH)) {
             int depth = Math.min(even - k, MAX_DEPTH), ak = ao + k * mr, bk = bo + k * W;
@@ -57,11 +58,17 @@ final class SimdPanelTile implements PanelTile {
                 case 8 -> add8(depth, a, ak, b, bk, c, co);
                 case 6 -> add6(depth, a, ak, b, bk, c, co);
                 case 4 -> add4(depth, a, ak, b, bk, c, co);
-                default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 12, 8, 6, 4");
+                default -> throw new AssertionError(mr);
             }
         }
         if (k < kc) {
             step(mr, a, ao + k * mr, b, bo + k * W, c, co);
+        }
+    }
+
+    private static void requireHeight(int mr) {
+        if (mr != 12 && mr != 8 && mr != 6 && mr != 4) {
+            throw new IllegalArgumentException("mr is " + mr + ", expected one of 12, 8, 6, 4");
         }
     }
 
