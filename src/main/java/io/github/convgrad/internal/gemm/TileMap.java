@@ -108,13 +108,22 @@ final class TileMap {
         return origin.length;
     }
 
-    /** Tiles of a block that has only so many rows, and lines of so many points. */
+    /** Tiles up to the last that has any point of a block with only so many rows, and lines of so many points. */
     int tiles(int rows, int points) {
         int tiles = tiles();
-        while (tiles > 0 && (row[firstSegment[tiles - 1]] >= rows || length(firstSegment[tiles - 1], points) <= 0)) {
+        while (tiles > 0 && !isLive(tiles - 1, rows, points)) {
             tiles--;
         }
         return tiles;
+    }
+
+    private boolean isLive(int tile, int rows, int points) {
+        for (int s = firstSegment[tile]; s < firstSegment[tile + 1]; s++) {
+            if (row[s] < rows && length(s, points) > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Where column 0 of a tile lies in the stage. */
