@@ -47,8 +47,17 @@ final class SimdPanelCopy implements PanelCopy {
         return base + column / (2 * L) * panelPitch + column % (2 * L);
     }
 
-    /** Less than a vector of every row. */
+    /** Less than a vector of every row. Short vectors do without a mask: C2 puts one on the heap at every call. */
     private static void cutPart(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
+        if (L < 16) {
+            for (int k = 0; k < kc; k++) {
+                int row = from + rows[ro + k], at = to + k * 2 * L;
+                for (int j = 0; j < len; j++) {
+                    dst[at + j] = src[row + j];
+                }
+            }
+            return;
+        }
         VectorMask<Float> live = S.indexInRange(0, len);
         for (int k = 0; k < kc; k++) {
             FloatVector.fromArray(S, src, from + rows[ro + k], live).intoArray(dst, to + k * 2 * L, live);
@@ -85,9 +94,9 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
             int step) {
-        if (masks && step >= 2 && step <= 4 && L >= 4 * step) {
+        if (masks && step >= 2 && step <= 4 && L == 16) {
             SimdColumns.spread(rows, len, src, from, pitch, dst, to, rowStride, step);
-        } else if (step != 1) {
+        } else if (step != 1 || len < L && L < 16) {
             plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
         } else if (len == 2 * L) {
             for (int i = 0; i < rows; i++) {
@@ -122,7 +131,7 @@ final class SimdPanelCopy implements PanelCopy {
 
     @Override
     public void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
-        if (len > 4 * L) {
+        if (len > 4 * L || len < L && L < 16) {
             plain.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
             return;
         }
@@ -151,7 +160,7 @@ final class SimdPanelCopy implements PanelCopy {
         if (pays && len >= L) {
             SimdColumns.pick(rows, len, src, from, rowStride, step, dst, to, pitch);
             done = rows;
-        } else if (pays && masks) {
+        } else if (pays && masks && L == 16) {
             // Whole vectors are read of narrow rows too, but for the last rows of the array.
             done = rows;
             while (done > 0 && from + (done - 1) * rowStride + SimdColumns.span(step) > src.length) {
