@@ -54,7 +54,7 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int height, int width
         return tile * (unit - first) + overlap * (runs.image(unit) - runs.image(first));
     }
 
-    /** Pixels staged for the units from {@code first} to {@code end - 1}, columns beyond narrower units included. */
+    /** Pixels staged for the units from {@code first} to {@code end - 1}, which are whole tile rows. */
     int count(int first, int end) {
         return (row(end - 1, first) + tile + overlap) * columns();
     }

@@ -206,7 +206,15 @@ final class GradientProduct implements Stage {
 
     private void addBias(int count, int first, int end, boolean fresh, float[] shared, int to, float[] own) {
         Arrays.fill(own, biasAt, biasAt + lanes, 0f);
-        copy.addGroups(lanes, gradient.count(first, end), own, stageAt, own, biasAt);
+        if (runs.parts() == 1) {
+            copy.addGroups(lanes, gradient.count(first, end), own, stageAt, own, biasAt);
+        } else {
+            // Behind a part that is narrower than others lie pixels of the next one.
+            for (int row = 0; row < transform.outputTile(); row++) {
+                copy.addGroups(lanes, runs.tiles(first) * transform.outputTile(), own,
+                        stageAt + row * gradient.rowPitch(), own, biasAt);
+            }
+        }
         for (int i = 0; i < count; i++) {
             shared[to + i] = fresh ? own[biasAt + i] : shared[to + i] + own[biasAt + i];
         }
