@@ -16,6 +16,9 @@ final class SimdPanelTile implements PanelTile {
     /** Depth of a loop, even; see {@link GemmTile#MAX_DEPTH}. */
     private static final int MAX_DEPTH = GemmTile.MAX_DEPTH;
 
+    /** What sums begin with where they begin with nothing. */
+    private static final float[] ZEROS = new float[W];
+
     private final int[] heights;
 
     SimdPanelTile(boolean manyRegisters) {
@@ -34,41 +37,35 @@ final class SimdPanelTile implements PanelTile {
 
     @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        int even = Math.min(kc, MAX_DEPTH) & ~1;
-        switch (mr) {
-            case 12 -> set12(even, a, ao, b, bo, c, co);
-            case 8 -> set8(even, a, ao, b, bo, c, co);
-            case 6 -> set6(even, a, ao, b, bo, c, co);
-            case 4 -> set4(even, a, ao, b, bo, c, co);
-            default -> requireHeight(mr);
-        }
-        if (even < kc) {
-            accumulate(mr, kc - even, a, ao + even * mr, b, bo + even * W, c, co);
+        int first = Math.min(kc, MAX_DEPTH) & ~1;
+        rows(mr, first, a, ao, b, bo, ZEROS, 0, 0, c, co);
+        if (first < kc) {
+            accumulate(mr, kc - first, a, ao + first * mr, b, bo + first * W, c, co);
         }
     }
 
     @Override
     public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        requireHeight(mr);
         int k = 0;
-        for (int even = kc & ~1; k < even; k += Math.min(even - k, MAX_DEPTH)) {
-            int depth = Math.min(even - k, MAX_DEPTH), ak = ao + k * mr, bk = bo + k * W;
-            switch (mr) {
-                case 12 -> add12(depth, a, ak, b, bk, c, co);
-                case 8 -> add8(depth, a, ak, b, bk, c, co);
-                case 6 -> add6(depth, a, ak, b, bk, c, co);
-                case 4 -> add4(depth, a, ak, b, bk, c, co);
-                default -> throw new AssertionError(mr);
-            }
-        }
+        do {
+            int depth = Math.min(kc - k, MAX_DEPTH) & ~1;
+            rows(mr, depth, a, ao + k * mr, b, bo + k * W, c, co, W, c, co);
+            k += depth;
+        } while (kc - k > 1);
         if (k < kc) {
             step(mr, a, ao + k * mr, b, bo + k * W, c, co);
         }
     }
 
-    private static void requireHeight(int mr) {
-        if (mr != 12 && mr != 8 && mr != 6 && mr != 4) {
-            throw new IllegalArgumentException("mr is " + mr + ", expected one of 12, 8, 6, 4");
+    /** Sums that begin with the tile {@code s}, for an even depth. */
+    private static void rows(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
+            int co) {
+        switch (mr) {
+            case 12 -> rows12(kc, a, ao, b, bo, s, so, lds, c, co);
+            case 8 -> rows8(kc, a, ao, b, bo, s, so, lds, c, co);
+            case 6 -> rows6(kc, a, ao, b, bo, s, so, lds, c, co);
+            case 4 -> rows4(kc, a, ao, b, bo, s, so, lds, c, co);
+            default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 12, 8, 6, 4");
         }
     }
 
@@ -82,19 +79,20 @@ final class SimdPanelTile implements PanelTile {
         }
     }
 
-    private static void set12(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.zero(S), c0y = FloatVector.zero(S);
-        FloatVector c1x = FloatVector.zero(S), c1y = FloatVector.zero(S);
-        FloatVector c2x = FloatVector.zero(S), c2y = FloatVector.zero(S);
-        FloatVector c3x = FloatVector.zero(S), c3y = FloatVector.zero(S);
-        FloatVector c4x = FloatVector.zero(S), c4y = FloatVector.zero(S);
-        FloatVector c5x = FloatVector.zero(S), c5y = FloatVector.zero(S);
-        FloatVector c6x = FloatVector.zero(S), c6y = FloatVector.zero(S);
-        FloatVector c7x = FloatVector.zero(S), c7y = FloatVector.zero(S);
-        FloatVector c8x = FloatVector.zero(S), c8y = FloatVector.zero(S);
-        FloatVector c9x = FloatVector.zero(S), c9y = FloatVector.zero(S);
-        FloatVector c10x = FloatVector.zero(S), c10y = FloatVector.zero(S);
-        FloatVector c11x = FloatVector.zero(S), c11y = FloatVector.zero(S);
+    private static void rows12(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
+            int co) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds), c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
+        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds), c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
+        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds), c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
+        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds), c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 12, bk = bo + k * W;
@@ -140,73 +138,16 @@ final class SimdPanelTile implements PanelTile {
         c11x.intoArray(c, co + 22 * L); c11y.intoArray(c, co + 23 * L);
     }
 
-    private static void add12(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + 2 * L), c1y = FloatVector.fromArray(S, c, co + 3 * L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 4 * L), c2y = FloatVector.fromArray(S, c, co + 5 * L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 6 * L), c3y = FloatVector.fromArray(S, c, co + 7 * L);
-        FloatVector c4x = FloatVector.fromArray(S, c, co + 8 * L), c4y = FloatVector.fromArray(S, c, co + 9 * L);
-        FloatVector c5x = FloatVector.fromArray(S, c, co + 10 * L), c5y = FloatVector.fromArray(S, c, co + 11 * L);
-        FloatVector c6x = FloatVector.fromArray(S, c, co + 12 * L), c6y = FloatVector.fromArray(S, c, co + 13 * L);
-        FloatVector c7x = FloatVector.fromArray(S, c, co + 14 * L), c7y = FloatVector.fromArray(S, c, co + 15 * L);
-        FloatVector c8x = FloatVector.fromArray(S, c, co + 16 * L), c8y = FloatVector.fromArray(S, c, co + 17 * L);
-        FloatVector c9x = FloatVector.fromArray(S, c, co + 18 * L), c9y = FloatVector.fromArray(S, c, co + 19 * L);
-        FloatVector c10x = FloatVector.fromArray(S, c, co + 20 * L), c10y = FloatVector.fromArray(S, c, co + 21 * L);
-        FloatVector c11x = FloatVector.fromArray(S, c, co + 22 * L), c11y = FloatVector.fromArray(S, c, co + 23 * L);
-        kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 12, bk = bo + k * W;
-            FloatVector x = FloatVector.fromArray(S, b, bk), y = FloatVector.fromArray(S, b, bk + L), v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-            v = FloatVector.broadcast(S, a[ak + 8]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
-            v = FloatVector.broadcast(S, a[ak + 9]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
-            v = FloatVector.broadcast(S, a[ak + 10]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
-            v = FloatVector.broadcast(S, a[ak + 11]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
-            x = FloatVector.fromArray(S, b, bk + W);
-            y = FloatVector.fromArray(S, b, bk + W + L);
-            v = FloatVector.broadcast(S, a[ak + 12]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 13]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 14]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 15]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 16]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 17]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 18]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 19]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-            v = FloatVector.broadcast(S, a[ak + 20]); c8x = v.fma(x, c8x); c8y = v.fma(y, c8y);
-            v = FloatVector.broadcast(S, a[ak + 21]); c9x = v.fma(x, c9x); c9y = v.fma(y, c9y);
-            v = FloatVector.broadcast(S, a[ak + 22]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
-            v = FloatVector.broadcast(S, a[ak + 23]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
-        }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
-        c4x.intoArray(c, co + 8 * L); c4y.intoArray(c, co + 9 * L);
-        c5x.intoArray(c, co + 10 * L); c5y.intoArray(c, co + 11 * L);
-        c6x.intoArray(c, co + 12 * L); c6y.intoArray(c, co + 13 * L);
-        c7x.intoArray(c, co + 14 * L); c7y.intoArray(c, co + 15 * L);
-        c8x.intoArray(c, co + 16 * L); c8y.intoArray(c, co + 17 * L);
-        c9x.intoArray(c, co + 18 * L); c9y.intoArray(c, co + 19 * L);
-        c10x.intoArray(c, co + 20 * L); c10y.intoArray(c, co + 21 * L);
-        c11x.intoArray(c, co + 22 * L); c11y.intoArray(c, co + 23 * L);
-    }
-
-    private static void set8(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.zero(S), c0y = FloatVector.zero(S);
-        FloatVector c1x = FloatVector.zero(S), c1y = FloatVector.zero(S);
-        FloatVector c2x = FloatVector.zero(S), c2y = FloatVector.zero(S);
-        FloatVector c3x = FloatVector.zero(S), c3y = FloatVector.zero(S);
-        FloatVector c4x = FloatVector.zero(S), c4y = FloatVector.zero(S);
-        FloatVector c5x = FloatVector.zero(S), c5y = FloatVector.zero(S);
-        FloatVector c6x = FloatVector.zero(S), c6y = FloatVector.zero(S);
-        FloatVector c7x = FloatVector.zero(S), c7y = FloatVector.zero(S);
+    private static void rows8(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
+            int co) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 8, bk = bo + k * W;
@@ -240,55 +181,14 @@ final class SimdPanelTile implements PanelTile {
         c7x.intoArray(c, co + 14 * L); c7y.intoArray(c, co + 15 * L);
     }
 
-    private static void add8(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + 2 * L), c1y = FloatVector.fromArray(S, c, co + 3 * L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 4 * L), c2y = FloatVector.fromArray(S, c, co + 5 * L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 6 * L), c3y = FloatVector.fromArray(S, c, co + 7 * L);
-        FloatVector c4x = FloatVector.fromArray(S, c, co + 8 * L), c4y = FloatVector.fromArray(S, c, co + 9 * L);
-        FloatVector c5x = FloatVector.fromArray(S, c, co + 10 * L), c5y = FloatVector.fromArray(S, c, co + 11 * L);
-        FloatVector c6x = FloatVector.fromArray(S, c, co + 12 * L), c6y = FloatVector.fromArray(S, c, co + 13 * L);
-        FloatVector c7x = FloatVector.fromArray(S, c, co + 14 * L), c7y = FloatVector.fromArray(S, c, co + 15 * L);
-        kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 8, bk = bo + k * W;
-            FloatVector x = FloatVector.fromArray(S, b, bk), y = FloatVector.fromArray(S, b, bk + L), v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-            x = FloatVector.fromArray(S, b, bk + W);
-            y = FloatVector.fromArray(S, b, bk + W + L);
-            v = FloatVector.broadcast(S, a[ak + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 9]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 10]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 11]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 12]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 13]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 14]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 15]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
-        }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
-        c4x.intoArray(c, co + 8 * L); c4y.intoArray(c, co + 9 * L);
-        c5x.intoArray(c, co + 10 * L); c5y.intoArray(c, co + 11 * L);
-        c6x.intoArray(c, co + 12 * L); c6y.intoArray(c, co + 13 * L);
-        c7x.intoArray(c, co + 14 * L); c7y.intoArray(c, co + 15 * L);
-    }
-
-    private static void set6(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.zero(S), c0y = FloatVector.zero(S);
-        FloatVector c1x = FloatVector.zero(S), c1y = FloatVector.zero(S);
-        FloatVector c2x = FloatVector.zero(S), c2y = FloatVector.zero(S);
-        FloatVector c3x = FloatVector.zero(S), c3y = FloatVector.zero(S);
-        FloatVector c4x = FloatVector.zero(S), c4y = FloatVector.zero(S);
-        FloatVector c5x = FloatVector.zero(S), c5y = FloatVector.zero(S);
+    private static void rows6(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
+            int co) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 6, bk = bo + k * W;
@@ -316,71 +216,12 @@ final class SimdPanelTile implements PanelTile {
         c5x.intoArray(c, co + 10 * L); c5y.intoArray(c, co + 11 * L);
     }
 
-    private static void add6(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + 2 * L), c1y = FloatVector.fromArray(S, c, co + 3 * L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 4 * L), c2y = FloatVector.fromArray(S, c, co + 5 * L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 6 * L), c3y = FloatVector.fromArray(S, c, co + 7 * L);
-        FloatVector c4x = FloatVector.fromArray(S, c, co + 8 * L), c4y = FloatVector.fromArray(S, c, co + 9 * L);
-        FloatVector c5x = FloatVector.fromArray(S, c, co + 10 * L), c5y = FloatVector.fromArray(S, c, co + 11 * L);
-        kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 6, bk = bo + k * W;
-            FloatVector x = FloatVector.fromArray(S, b, bk), y = FloatVector.fromArray(S, b, bk + L), v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            x = FloatVector.fromArray(S, b, bk + W);
-            y = FloatVector.fromArray(S, b, bk + W + L);
-            v = FloatVector.broadcast(S, a[ak + 6]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 8]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 9]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 10]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 11]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-        }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
-        c4x.intoArray(c, co + 8 * L); c4y.intoArray(c, co + 9 * L);
-        c5x.intoArray(c, co + 10 * L); c5y.intoArray(c, co + 11 * L);
-    }
-
-    private static void set4(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.zero(S), c0y = FloatVector.zero(S);
-        FloatVector c1x = FloatVector.zero(S), c1y = FloatVector.zero(S);
-        FloatVector c2x = FloatVector.zero(S), c2y = FloatVector.zero(S);
-        FloatVector c3x = FloatVector.zero(S), c3y = FloatVector.zero(S);
-        kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 4, bk = bo + k * W;
-            FloatVector x = FloatVector.fromArray(S, b, bk), y = FloatVector.fromArray(S, b, bk + L), v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            x = FloatVector.fromArray(S, b, bk + W);
-            y = FloatVector.fromArray(S, b, bk + W + L);
-            v = FloatVector.broadcast(S, a[ak + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 6]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-        }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
-    }
-
-    private static void add4(int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        FloatVector c0x = FloatVector.fromArray(S, c, co), c0y = FloatVector.fromArray(S, c, co + L);
-        FloatVector c1x = FloatVector.fromArray(S, c, co + 2 * L), c1y = FloatVector.fromArray(S, c, co + 3 * L);
-        FloatVector c2x = FloatVector.fromArray(S, c, co + 4 * L), c2y = FloatVector.fromArray(S, c, co + 5 * L);
-        FloatVector c3x = FloatVector.fromArray(S, c, co + 6 * L), c3y = FloatVector.fromArray(S, c, co + 7 * L);
+    private static void rows4(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
+            int co) {
+        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
+        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
+        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 4, bk = bo + k * W;
