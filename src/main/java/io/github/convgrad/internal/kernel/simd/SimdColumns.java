@@ -86,7 +86,15 @@ final class SimdColumns {
         return VectorMask.fromArray(S, lanes, 0);
     }
 
-    /** As {@link io.github.convgrad.internal.kernel.PanelCopy#scatter}, for steps of 2, 3 and 4. */
+    /** Where the last vector that {@link #spread} writes of a row begins. */
+    static int lastSpread(int len, int step) {
+        return Math.max(0, len - (L + step - 1) / step) * step;
+    }
+
+    /**
+     * As {@link io.github.convgrad.internal.kernel.PanelCopy#scatter}, for steps of 2, 3 and 4 and rows whose
+     * {@linkplain #lastSpread last vector} lies within the array.
+     */
     static void spread(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
             int step) {
         VectorShuffle<Float> x = step == 2 ? SPREAD_2 : step == 3 ? SPREAD_3 : SPREAD_4;

@@ -6,7 +6,12 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The copies with whole vectors: they overrun a run's end rather than cut its last vector. */
+/**
+ * The copies with whole vectors: they overrun a run's end rather than cut its last vector.
+ *
+ * <p>Some lanes of a vector are loaded and stored only where all of them lie within the array: elsewhere the Vector API
+ * asks lane by lane, and C2 puts a mask on the heap for that. What is left at an array's end goes float by float.
+ */
 final class SimdPanelCopy implements PanelCopy {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
@@ -47,9 +52,9 @@ final class SimdPanelCopy implements PanelCopy {
         return base + column / (2 * L) * panelPitch + column % (2 * L);
     }
 
-    /** Less than a vector of every row. Short vectors do without a mask: C2 puts one on the heap at every call. */
+    /** Less than a vector of every row. */
     private static void cutPart(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
-        if (L < 16) {
+        if (L < 8) {
             for (int k = 0; k < kc; k++) {
                 int row = from + rows[ro + k], at = to + k * 2 * L;
                 for (int j = 0; j < len; j++) {
@@ -59,9 +64,23 @@ final class SimdPanelCopy implements PanelCopy {
             return;
         }
         VectorMask<Float> live = S.indexInRange(0, len);
-        for (int k = 0; k < kc; k++) {
+        int whole = within(dst.length, kc, to, 2 * L);
+        // Rows of a tensor ascend; those of a stage don't, but have room behind them.
+        while (whole > 0 && from + rows[ro + whole - 1] > src.length - L) {
+            whole--;
+        }
+        for (int k = 0; k < whole; k++) {
             FloatVector.fromArray(S, src, from + rows[ro + k], live).intoArray(dst, to + k * 2 * L, live);
         }
+        for (int k = whole; k < kc; k++) {
+            System.arraycopy(src, from + rows[ro + k], dst, to + k * 2 * L, len);
+        }
+    }
+
+    /** How many of some rows, each a step behind the one before, have a whole vector within an array. */
+    static int within(int length, int rows, int first, int step) {
+        return first + (rows - 1) * step <= length - L ? rows
+                : first > length - L ? 0 : (length - L - first) / step + 1;
     }
 
     @Override
@@ -94,9 +113,13 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride,
             int step) {
-        if (masks && step >= 2 && step <= 4 && L == 16) {
-            SimdColumns.spread(rows, len, src, from, pitch, dst, to, rowStride, step);
-        } else if (step != 1 || len < L && L < 16) {
+        if (masks && step >= 2 && step <= 4 && L >= 8) {
+            int last = to + SimdColumns.lastSpread(len, step);
+            int whole = within(dst.length, rows, last, rowStride);
+            SimdColumns.spread(whole, len, src, from, pitch, dst, to, rowStride, step);
+            plain.scatter(rows - whole, len, src, from + whole * pitch, pitch, dst, to + whole * rowStride, rowStride,
+                    step);
+        } else if (step != 1 || len < L && L < 8) {
             plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
         } else if (len == 2 * L) {
             for (int i = 0; i < rows; i++) {
@@ -112,9 +135,12 @@ final class SimdPanelCopy implements PanelCopy {
             }
         } else {
             VectorMask<Float> live = S.indexInRange(0, len);
-            for (int i = 0; i < rows; i++) {
+            int whole = within(dst.length, rows, to, rowStride);
+            for (int i = 0; i < whole; i++) {
                 FloatVector.fromArray(S, src, from + i * pitch).intoArray(dst, to + i * rowStride, live);
             }
+            plain.scatter(rows - whole, len, src, from + whole * pitch, pitch, dst, to + whole * rowStride, rowStride,
+                    step);
         }
     }
 
@@ -131,7 +157,7 @@ final class SimdPanelCopy implements PanelCopy {
 
     @Override
     public void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
-        if (len > 4 * L || len < L && L < 16) {
+        if (len > 4 * L || len < L && L < 8) {
             plain.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
             return;
         }
@@ -147,9 +173,11 @@ final class SimdPanelCopy implements PanelCopy {
             return;
         }
         VectorMask<Float> live = S.indexInRange(0, len);
-        for (int i = 0; i < rows; i++) {
+        int whole = Math.min(within(src.length, rows, from, rowStride), within(dst.length, rows, to, pitch));
+        for (int i = 0; i < whole; i++) {
             FloatVector.fromArray(S, src, from + i * rowStride, live).intoArray(dst, to + i * pitch, live);
         }
+        plain.copyRows(rows - whole, len, src, from + whole * rowStride, rowStride, dst, to + whole * pitch, pitch);
     }
 
     @Override
@@ -160,9 +188,9 @@ final class SimdPanelCopy implements PanelCopy {
         if (pays && len >= L) {
             SimdColumns.pick(rows, len, src, from, rowStride, step, dst, to, pitch);
             done = rows;
-        } else if (pays && masks && L == 16) {
+        } else if (pays && masks && L >= 8) {
             // Whole vectors are read of narrow rows too, but for the last rows of the array.
-            done = rows;
+            done = within(dst.length, rows, to, pitch);
             while (done > 0 && from + (done - 1) * rowStride + SimdColumns.span(step) > src.length) {
                 done--;
             }
