@@ -45,7 +45,6 @@ public final class BlockedGemm implements Stage {
     private static final int TASKS_PER_WORKER = 6;
 
     private final PatchGeometry geometry;
-    private final LatticeTarget target;
     private final Function<Tensors, float[]> source;
     private final Function<Tensors, float[]> destination;
     private final boolean bias;
@@ -57,7 +56,7 @@ public final class BlockedGemm implements Stage {
     private final WeightPanels weights;
     private final RowBlocks blocks;
     private final PatchPanels columns;
-    private final TileMap map;
+    private final TileStore store;
     private final int nr;
     private final int channelsAtATime;
     private final int panelsPerBlock;
@@ -87,7 +86,6 @@ public final class BlockedGemm implements Stage {
             WeightPanels weights, Function<Tensors, float[]> source, Function<Tensors, float[]> destination,
             boolean bias, KernelSet kernels, int workers) {
         this.geometry = geometry;
-        this.target = target;
         this.groups = groups;
         this.m = m;
         this.panels = panels;
@@ -104,7 +102,8 @@ public final class BlockedGemm implements Stage {
         int points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, POINTS);
         int planes = images * geometry.d().count();
         RowBlocks cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
-        int staged = PatchPanels.stagedChannel(geometry, cut, nr, panels.paddedRows());
+        double work = PatchPanels.work(taps, panels.paddedRows());
+        int staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
         most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
         int parts = most == channels ? 1 : (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
@@ -119,9 +118,9 @@ public final class BlockedGemm implements Stage {
         blocks = cut;
         int passes = Math.max(1, (channels + most - 1) / most);
         channelsAtATime = (channels + passes - 1) / passes;
-        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), panels.paddedRows(),
+        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), work,
                 target.rowsAdjoin(geometry.w().count()));
-        map = columns.map();
+        store = new TileStore(copy, blocks, columns, nr, geometry, geometry, target, m);
         panelsPerBlock = (panels.count() + parts - 1) / parts;
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
         int tallest = 0;
@@ -129,7 +128,7 @@ public final class BlockedGemm implements Stage {
             tallest = Math.max(tallest, blockHeight(i));
         }
         maxHeight = tallest;
-        int kept = passes == 1 ? panels.height(0) : Math.multiplyExact(map.tiles(), maxHeight);
+        int kept = passes == 1 ? panels.height(0) : Math.multiplyExact(columns.map().tiles(), maxHeight);
         startAt = Math.multiplyExact(kept, nr);
         columnsAt = startAt + (bias ? maxHeight * nr : nr);
         floats = Math.addExact(columnsAt, columns.floats());
@@ -189,14 +188,14 @@ public final class BlockedGemm implements Stage {
     private void multiply(int ir, int jr, int group, int firstPanel, int block, int pc, int count, boolean biased,
             float[] shared, float[] own, float[] to) {
         int mr = panels.height(ir), row = panels.start(ir) - panels.start(firstPanel);
-        int points = columns.linePoints(block), taps = geometry.taps();
+        int taps = geometry.taps();
         boolean first = pc == 0, last = pc + count == geometry.channels();
-        boolean inPlace = last && map.whole(jr, points) && target.stepW() == 1 && panels.start(ir) + mr <= m;
+        boolean inPlace = last && store.inPlace(jr, block, panels.start(ir), mr);
         int kept = channelsAtATime == geometry.channels() ? 0 : (jr * maxHeight + row) * nr;
         int so = !first ? kept : biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
         float[] c = inPlace ? to : own;
-        int co = inPlace ? address(map.firstSegment(jr), group, block, panels.start(ir)) : kept;
-        int ldc = inPlace ? target.plane() : nr;
+        int co = inPlace ? store.address(jr, block, group, panels.start(ir)) : kept;
+        int ldc = inPlace ? store.rowStride() : nr;
         int ao = weights.start(group, ir) + pc * taps * mr, b = columnsAt + columns.origin(jr);
         int depth = count * taps, whole = Math.min(depth, GemmTile.MAX_DEPTH);
         tile.multiply(mr, whole, shared, ao, own, b, columns.rows(0), own, so, lds, c, co, ldc);
@@ -205,27 +204,7 @@ public final class BlockedGemm implements Stage {
                     columns.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
         }
         if (last && !inPlace) {
-            store(ir, jr, group, block, points, kept, own, to);
-        }
-    }
-
-    /** Where a row of C keeps the first point of a segment. */
-    private int address(int segment, int group, int block, int row) {
-        int at = map.row(segment);
-        return target.rowStart(blocks.firstPlane(block) + at / blocks.slabRows(),
-                blocks.firstRow(block) + at % blocks.slabRows(), group * m + row)
-                + (blocks.firstPoint(block) + map.point(segment)) * target.stepW();
-    }
-
-    /** Stores the points of a tile that there are. */
-    private void store(int ir, int jr, int group, int block, int points, int from, float[] own, float[] to) {
-        int live = Math.min(panels.height(ir), m - panels.start(ir)), rows = blocks.rows(block);
-        for (int s = map.firstSegment(jr); s < map.firstSegment(jr + 1) && map.row(s) < rows; s++) {
-            int length = map.length(s, points);
-            if (length > 0) {
-                copy.scatter(live, length, own, from + map.column(s), nr, to,
-                        address(s, group, block, panels.start(ir)), target.plane(), target.stepW());
-            }
+            store.store(jr, block, group, panels.start(ir), mr, own, kept, to);
         }
     }
 

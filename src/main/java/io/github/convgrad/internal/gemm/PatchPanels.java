@@ -46,15 +46,15 @@ final class PatchPanels {
      *
      * @param channels channels at a time
      * @param lanes    floats of a vector
-     * @param m        rows of the product: how often a column is used
+     * @param work     what multiplying a tile costs for each channel, see {@link #work}
      * @param adjoins  whether the lattice rows of a plane adjoin in the tensor that is written
      */
-    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int channels, int lanes, int m, boolean adjoins) {
+    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int channels, int lanes, double work, boolean adjoins) {
         this.geometry = geometry;
         this.blocks = blocks;
         this.adjoins = adjoins && blocks.blocksPerRow() == 1;
         int nr = 2 * lanes, depth = channels * geometry.taps();
-        way = choose(geometry, blocks, nr, m);
+        way = choose(geometry, blocks, nr, work);
         stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
         boolean panels = way == Way.DIRECT || way == Way.GATHERED;
         map = way == Way.IN_PLACE ? TileMap.overBand(stage, blocks, nr)
@@ -64,15 +64,19 @@ final class PatchPanels {
         panelPitch = panels ? depth * nr + lanes : 0;
         panelsAt = stage == null ? 0 : stage.size() + nr + lanes;
         floats = Math.addExact(panelsAt, Math.multiplyExact(map.tiles(), panelPitch));
-        rows = slices(panels ? multiples(depth, nr) : sourceRows);
+        rows = slices(panels ? multiples(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
     }
 
-    private static Way choose(PatchGeometry geometry, RowBlocks blocks, int nr, int m) {
+    /** What multiplying a tile by {@code m} rows costs for each channel, in rows. */
+    static double work(int taps, int m) {
+        return taps * (m + TILE);
+    }
+
+    private static Way choose(PatchGeometry geometry, RowBlocks blocks, int nr, double row) {
         if (geometry.rowsAreRuns()) {
             return Way.DIRECT;
         }
         int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
-        double row = geometry.taps() * (m + TILE);
         int band = PatchStage.channelSize(geometry, blocks, false);
         int pitch = blocks.slabPoints() + geometry.w().halo();
         double inPlace = planes * (Math.ceilDiv((blocks.slabRows() - 1) * pitch + blocks.slabPoints(), nr) * row
@@ -85,16 +89,23 @@ final class PatchPanels {
     }
 
     /** Floats that a channel takes when it is staged, 0 if it is not. */
-    static int stagedChannel(PatchGeometry geometry, RowBlocks blocks, int nr, int m) {
-        Way way = choose(geometry, blocks, nr, m);
+    static int stagedChannel(PatchGeometry geometry, RowBlocks blocks, int nr, double work) {
+        Way way = choose(geometry, blocks, nr, work);
         return way == Way.DIRECT ? 0 : PatchStage.channelSize(geometry, blocks, way == Way.COLUMNS);
     }
 
-    private static int[][] slices(int[] rows) {
-        int[][] slices = new int[Math.ceilDiv(rows.length, GemmTile.MAX_DEPTH)][];
+    /** Floats that a channel of a whole block takes in scratch, tiles included where they are cut. */
+    static int floatsPerChannel(PatchGeometry geometry, RowBlocks blocks, int nr, double work) {
+        Way way = choose(geometry, blocks, nr, work);
+        int points = blocks.maxRows() * blocks.slabPoints();
+        int cut = way == Way.GATHERED || way == Way.DIRECT ? Math.ceilDiv(points, nr) * nr * geometry.taps() : 0;
+        return Math.addExact(cut, blocks.planesPerBlock() * stagedChannel(geometry, blocks, nr, work));
+    }
+
+    private static int[][] slices(int[] rows, int depth) {
+        int[][] slices = new int[Math.ceilDiv(rows.length, depth)][];
         for (int i = 0; i < slices.length; i++) {
-            int from = i * GemmTile.MAX_DEPTH;
-            slices[i] = Arrays.copyOfRange(rows, from, Math.min(rows.length, from + GemmTile.MAX_DEPTH));
+            slices[i] = Arrays.copyOfRange(rows, i * depth, Math.min(rows.length, (i + 1) * depth));
         }
         return slices;
     }
@@ -136,6 +147,21 @@ final class PatchPanels {
     /** Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time. */
     int[] rows(int slice) {
         return rows[slice];
+    }
+
+    /**
+     * The same as {@link #rows(int)} for a product whose depth is some of the taps of every channel, in even slices of
+     * at most so many rows.
+     */
+    int[][] rows(int channels, int[] taps, int most) {
+        int all = geometry.taps();
+        int[] some = new int[channels * taps.length];
+        for (int k = 0; k < some.length; k++) {
+            int row = k / taps.length * all + taps[k % taps.length];
+            some[k] = rows[row / GemmTile.MAX_DEPTH][row % GemmTile.MAX_DEPTH];
+        }
+        int parts = Math.max(1, Math.ceilDiv(some.length, most));
+        return slices(some, Math.max(1, Math.ceilDiv(some.length, parts)));
     }
 
     /**

@@ -55,6 +55,18 @@ public interface PanelCopy {
     void scatter(int rows, int len, float[] src, int from, int pitch, float[] dst, int to, int rowStride, int step);
 
     /**
+     * Stores one segment of every row of two tiles, their columns taking turns, exactly: nothing beside it is written.
+     *
+     * <pre>
+     *   dst[to + i*rowStride + 2*j]      =  src[even + i*pitch + j]     i &lt; rows, 2*j &lt; len
+     *   dst[to + i*rowStride + 2*j + 1]  =  src[odd + i*pitch + j]      i &lt; rows, 2*j + 1 &lt; len
+     * </pre>
+     *
+     * <p>Reads up to {@code lanes - 1} floats behind each row's segments.
+     */
+    void zip(int rows, int len, float[] src, int even, int odd, int pitch, float[] dst, int to, int rowStride);
+
+    /**
      * Adds up groups of a packed panel, each column a chain over ascending groups that is then added to what is there.
      *
      * <pre>   dst[to + i]  +=  src[from + i] + src[from + size + i] + ...      i &lt; size, count groups </pre>

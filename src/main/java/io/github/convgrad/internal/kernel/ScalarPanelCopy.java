@@ -56,6 +56,13 @@ public final class ScalarPanelCopy implements PanelCopy {
     }
 
     @Override
+    public void zip(int rows, int len, float[] src, int even, int odd, int pitch, float[] dst, int to,
+            int rowStride) {
+        scatter(rows, (len + 1) / 2, src, even, pitch, dst, to, rowStride, 2);
+        scatter(rows, len / 2, src, odd, pitch, dst, to + 1, rowStride, 2);
+    }
+
+    @Override
     public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
         for (int i = 0; i < size; i++) {
             float sum = 0f;

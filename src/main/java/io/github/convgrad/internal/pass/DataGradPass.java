@@ -3,6 +3,7 @@ package io.github.convgrad.internal.pass;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.gemm.BlockedGemm;
 import io.github.convgrad.internal.gemm.LatticeTarget;
+import io.github.convgrad.internal.gemm.PhaseGemm;
 import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.gemm.WeightPanels;
 import io.github.convgrad.internal.kernel.KernelSet;
@@ -10,6 +11,8 @@ import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Stages;
 import io.github.convgrad.internal.patch.GradientPhase;
+import io.github.convgrad.internal.patch.PhaseUnion;
+import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -23,26 +26,79 @@ public final class DataGradPass {
 
     /** Plans the pass for a shape. */
     public static Pass plan(ConvShape s, KernelSet kernels, int workers) {
-        int m = s.inChannelsPerGroup(), channels = s.outChannelsPerGroup(), taps = s.taps();
-        RowPanels panels = new RowPanels(m, kernels.gemmTile().heights());
-        List<Stage> first = new ArrayList<>();
-        List<Stage> second = new ArrayList<>();
+        RowPanels panels = new RowPanels(s.inChannelsPerGroup(), kernels.gemmTile().heights());
+        List<GradientPhase> phases = GradientPhase.of(s);
+        List<Stage> zeros = new ArrayList<>();
+        List<GradientPhase> reached = new ArrayList<>();
+        for (GradientPhase phase : phases) {
+            if (!phase.unreached()) {
+                reached.add(phase);
+            } else if (phase.rowsUnreached() && phase.w().begin() == 0) {
+                zeros.add(new ZeroFill(s, phase, target(s, phase, phase.d().taps().count()), kernels));
+            }
+        }
+        Pass together = reached.size() > 1 || s.strideW() == 2 && !reached.isEmpty()
+                ? together(s, phases, panels, zeros, kernels, workers) : null;
+        return together != null ? together : apart(s, phases, panels, zeros, kernels, workers);
+    }
+
+    /** All phases over one stage of {@code dy}; null where it would be too large. */
+    private static Pass together(ConvShape s, List<GradientPhase> phases, RowPanels panels, List<Stage> zeros,
+            KernelSet kernels, int workers) {
+        PhaseUnion union = new PhaseUnion(s, phases);
+        int taps = phases.stream().mapToInt(GradientPhase::tapCount).sum();
+        double work = PhaseGemm.work(taps, panels);
+        RowBlocks blocks = PhaseGemm.blocks(union, work, s.batch(), s.groups(), kernels, workers);
+        if (blocks == null) {
+            return null;
+        }
+        List<Stage> first = new ArrayList<>(), second = new ArrayList<>(zeros);
+        List<List<PhaseGemm.Phase>> rows = new ArrayList<>();
+        int shared = 0, own = 0;
+        for (GradientPhase phase : phases) {
+            boolean pairs = s.strideW() == 2;
+            if (phase.rowsUnreached() || phase.unreached() && !pairs) {
+                if (!phase.rowsUnreached()) {
+                    second.add(new ZeroFill(s, phase, target(s, phase, phase.d().taps().count()), kernels));
+                }
+                continue;
+            }
+            WeightPanels weights = phase.unreached() ? null : weights(s, phase, panels, shared, kernels);
+            if (weights != null) {
+                first.add(weights);
+                shared = Math.addExact(shared, weights.size());
+                own = Math.max(own, weights.floats());
+            }
+            if (!pairs || phase.w().begin() == 0) {
+                rows.add(new ArrayList<>());
+            }
+            rows.getLast().add(new PhaseGemm.Phase(weights, union.taps(phase), phase.geometry(s),
+                    target(s, phase, union.geometry().d().count())));
+        }
+        PhaseGemm gemm = new PhaseGemm(union, blocks, work, rows, s.groups(), s.inChannelsPerGroup(), panels, kernels,
+                workers);
+        second.add(gemm);
+        return new Pass("gemm: " + phases.size() + " phases together: " + gemm,
+                List.of(new Stages(first), new Stages(second)), shared, Math.max(own, gemm.floats()));
+    }
+
+    /** One product for each phase. */
+    private static Pass apart(ConvShape s, List<GradientPhase> phases, RowPanels panels, List<Stage> zeros,
+            KernelSet kernels, int workers) {
+        List<Stage> first = new ArrayList<>(), second = new ArrayList<>(zeros);
         int shared = 0, own = 0, products = 0;
         String product = "none";
-        for (GradientPhase phase : GradientPhase.of(s)) {
-            LatticeTarget target = new LatticeTarget(s.inChannels(), s.inDepth(), s.inHeight(), s.inWidth(),
-                    phase.d().begin(), phase.h().begin(), phase.w().begin(), phase.d().step(), phase.h().step(),
-                    phase.w().step(), phase.d().taps().count());
+        for (GradientPhase phase : phases) {
+            LatticeTarget target = target(s, phase, phase.d().taps().count());
             if (phase.unreached()) {
-                if (!phase.rowsUnreached() || phase.w().begin() == 0) {
+                if (!phase.rowsUnreached()) {
                     second.add(new ZeroFill(s, phase, target, kernels));
                 }
                 continue;
             }
-            WeightPanels weights = new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s),
-                    m * channels * taps, taps, m * taps, shared, kernels);
-            BlockedGemm gemm = new BlockedGemm(phase.geometry(s), target, s.batch(), s.groups(), m, panels, weights,
-                    t -> t.dy, t -> t.dx, false, kernels, workers);
+            WeightPanels weights = weights(s, phase, panels, shared, kernels);
+            BlockedGemm gemm = new BlockedGemm(phase.geometry(s), target, s.batch(), s.groups(),
+                    s.inChannelsPerGroup(), panels, weights, t -> t.dy, t -> t.dx, false, kernels, workers);
             first.add(weights);
             second.add(gemm);
             shared = Math.addExact(shared, weights.size());
@@ -52,5 +108,18 @@ public final class DataGradPass {
         }
         String algorithm = "gemm: " + products + (products == 1 ? " phase: " : " phases, the last: ") + product;
         return new Pass(algorithm, List.of(new Stages(first), new Stages(second)), shared, own);
+    }
+
+    private static WeightPanels weights(ConvShape s, GradientPhase phase, RowPanels panels, int shared,
+            KernelSet kernels) {
+        int m = s.inChannelsPerGroup(), channels = s.outChannelsPerGroup(), taps = s.taps();
+        return new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s), m * channels * taps, taps,
+                m * taps, shared, kernels);
+    }
+
+    private static LatticeTarget target(ConvShape s, GradientPhase phase, int latticeDepth) {
+        return new LatticeTarget(s.inChannels(), s.inDepth(), s.inHeight(), s.inWidth(), phase.d().begin(),
+                phase.h().begin(), phase.w().begin(), phase.d().step(), phase.h().step(), phase.w().step(),
+                latticeDepth);
     }
 }

@@ -29,9 +29,14 @@ public record GradientPhase(Axis d, Axis h, Axis w) {
     public record Axis(int begin, int step, AxisTaps taps, int[] kernelTaps) {
     }
 
+    /** How many taps reach this phase. */
+    public int tapCount() {
+        return d.taps.taps() * h.taps.taps() * w.taps.taps();
+    }
+
     /** Whether no tap reaches this phase: its gradient is zero. */
     public boolean unreached() {
-        return d.taps.taps() * h.taps.taps() * w.taps.taps() == 0;
+        return tapCount() == 0;
     }
 
     /** Whether no tap reaches any column of the rows of this phase. */
@@ -46,7 +51,7 @@ public record GradientPhase(Axis d, Axis h, Axis w) {
 
     /** For each tap of {@link #geometry}, its place in a kernel of {@code w}. */
     public int[] kernelIndex(ConvShape s) {
-        int[] index = new int[d.taps.taps() * h.taps.taps() * w.taps.taps()];
+        int[] index = new int[tapCount()];
         int t = 0;
         for (int kd : d.kernelTaps) {
             for (int kh : h.kernelTaps) {

@@ -128,6 +128,26 @@ class PanelCopyTest {
     }
 
     @Test
+    void zipWritesItsElementsAndNothingElse() {
+        both(copy -> {
+            for (int len = 1; len <= 6 * lanes; len++) {
+                int rows = 3, pitch = 4 * lanes, rowStride = len + 4;
+                float[] src = values(6 + rows * pitch + lanes);
+                // Ends with the last element: a store behind it would fail.
+                float[] dst = values(7 + (rows - 1) * rowStride + len);
+                float[] expected = dst.clone();
+                for (int i = 0; i < rows; i++) {
+                    for (int j = 0; j < len; j++) {
+                        expected[7 + i * rowStride + j] = src[(j % 2 == 0 ? 6 : 9) + i * pitch + j / 2];
+                    }
+                }
+                copy.zip(rows, len, src, 6, 9, pitch, dst, 7, rowStride);
+                same(expected, dst, "length " + len);
+            }
+        });
+    }
+
+    @Test
     void copyRowsReadsAndWritesTheRectangleOnly() {
         both(copy -> {
             for (int len = 1; len <= 5 * lanes; len += 1 + len / 20) {

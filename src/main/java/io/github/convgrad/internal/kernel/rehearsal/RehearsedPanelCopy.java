@@ -22,6 +22,8 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final Rehearsal scatterLong;
     private final Rehearsal scatterShort;
     private final Rehearsal[] scatterApart = new Rehearsal[MOST_APART + 1];
+    private final Rehearsal zipLong;
+    private final Rehearsal zipShort;
     private final Rehearsal addGroups;
     private final Rehearsal copyShort;
     private final Rehearsal copyLong;
@@ -58,6 +60,9 @@ final class RehearsedPanelCopy implements PanelCopy {
             copyColumns[step] = new Rehearsal(all, vectors, plain,
                     kernel -> kernel.copyColumns(ROWS, width + odd, in, 0, 12 * lanes, apart, out, 0, pitch));
         }
+        // A segment of four vectors, one more, and one that ends with an odd column.
+        zipLong = zip(all, 4 * lanes + lanes + 3);
+        zipShort = zip(all, odd);
         addGroups = new Rehearsal(all, vectors, plain, kernel -> kernel.addGroups(ROWS + 2, ROWS, in, 0, out, 0));
         copyShort = copyRows(all, width + 1);
         copyLong = copyRows(all, 5 * lanes);
@@ -68,6 +73,13 @@ final class RehearsedPanelCopy implements PanelCopy {
         int pitch = 2 * lanes, row = 6 * lanes;
         return new Rehearsal(all, vectors, plain,
                 kernel -> kernel.scatter(ROWS, length, in, 0, pitch, out, 0, row, step));
+    }
+
+    private Rehearsal zip(Rehearsals all, int length) {
+        float[] in = all.source, out = all.target;
+        int pitch = 3 * lanes, row = 6 * lanes;
+        return new Rehearsal(all, vectors, plain,
+                kernel -> kernel.zip(ROWS, length, in, 0, lanes, pitch, out, 0, row));
     }
 
     private Rehearsal copyRows(Rehearsals all, int length) {
@@ -136,6 +148,19 @@ final class RehearsedPanelCopy implements PanelCopy {
         } else {
             long begin = rehearsal.begin();
             plain.scatter(rows, len, src, from, pitch, dst, to, rowStride, step);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void zip(int rows, int len, float[] src, int even, int odd, int pitch, float[] dst, int to,
+            int rowStride) {
+        Rehearsal rehearsal = len >= lanes ? zipLong : zipShort;
+        if (rehearsal.ready) {
+            vectors.zip(rows, len, src, even, odd, pitch, dst, to, rowStride);
+        } else {
+            long begin = rehearsal.begin();
+            plain.zip(rows, len, src, even, odd, pitch, dst, to, rowStride);
             rehearsal.end(begin);
         }
     }

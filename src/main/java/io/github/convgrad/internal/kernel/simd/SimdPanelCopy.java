@@ -145,6 +145,21 @@ final class SimdPanelCopy implements PanelCopy {
     }
 
     @Override
+    public void zip(int rows, int len, float[] src, int even, int odd, int pitch, float[] dst, int to,
+            int rowStride) {
+        if (L < 8) {
+            plain.zip(rows, len, src, even, odd, pitch, dst, to, rowStride);
+        } else if (len >= L) {
+            SimdZip.rows(rows, len, src, even, odd, pitch, dst, to, rowStride);
+        } else {
+            int whole = within(dst.length, rows, to, rowStride);
+            SimdZip.narrowRows(whole, len, src, even, odd, pitch, dst, to, rowStride);
+            plain.zip(rows - whole, len, src, even + whole * pitch, odd + whole * pitch, pitch, dst,
+                    to + whole * rowStride, rowStride);
+        }
+    }
+
+    @Override
     public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
         for (int i = 0; i < size; i += L) {
             FloatVector sums = FloatVector.zero(S);

@@ -1,0 +1,113 @@
+package io.github.convgrad.internal.gemm;
+
+import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.patch.PatchGeometry;
+import io.github.convgrad.internal.patch.RowBlocks;
+
+/**
+ * Where the points of a block's tiles lie in the tensor that is written: col2im is nothing but this store. The lattice
+ * that is written may have fewer points than the one the blocks were cut from; what lies beyond it is not stored.
+ */
+final class TileStore {
+    private final PanelCopy copy;
+    private final RowBlocks blocks;
+    private final PatchPanels columns;
+    private final TileMap map;
+    private final LatticeTarget target;
+    private final int nr;
+    private final int m;
+    private final int latticeDepth;
+    private final int depths;
+    private final int rows;
+    private final int points;
+    private final boolean allPoints;
+
+    /**
+     * A store of the points of a lattice.
+     *
+     * @param copy    the kernel that copies
+     * @param blocks  how lattice rows are cut
+     * @param columns the tiles
+     * @param nr      columns of a tile
+     * @param lattice the patches that the blocks are cut from
+     * @param written the patches at the points that are written
+     * @param target  where those points lie
+     * @param m       rows of a group
+     */
+    TileStore(PanelCopy copy, RowBlocks blocks, PatchPanels columns, int nr, PatchGeometry lattice,
+            PatchGeometry written, LatticeTarget target, int m) {
+        this.copy = copy;
+        this.blocks = blocks;
+        this.columns = columns;
+        this.nr = nr;
+        this.target = target;
+        this.m = m;
+        map = columns.map();
+        latticeDepth = lattice.d().count();
+        depths = written.d().count();
+        rows = written.h().count();
+        points = written.w().count();
+        allPoints = points == lattice.w().count();
+    }
+
+    /** Points that are written of each line of a block. */
+    private int linePoints(int block) {
+        int all = columns.linePoints(block);
+        return allPoints ? all : Math.min(all, points - blocks.firstPoint(block));
+    }
+
+    /** Whether the line of a segment is written. */
+    private boolean written(int segment, int block) {
+        int at = map.row(segment);
+        return at < blocks.rows(block) && blocks.firstRow(block) + at % blocks.slabRows() < rows
+                && (blocks.firstPlane(block) + at / blocks.slabRows()) % latticeDepth < depths;
+    }
+
+    /** Whether a tile of {@code mr} rows from {@code row} on can be stored where it is computed. */
+    boolean inPlace(int tile, int block, int row, int mr) {
+        return target.stepW() == 1 && map.whole(tile, linePoints(block)) && written(map.firstSegment(tile), block)
+                && row + mr <= m;
+    }
+
+    /** Where a row of C keeps the first point of a tile that {@linkplain #inPlace lies in place}. */
+    int address(int tile, int block, int group, int row) {
+        return segmentStart(map.firstSegment(tile), block, group, row);
+    }
+
+    /** From one row of C to the next. */
+    int rowStride() {
+        return target.plane();
+    }
+
+    private int segmentStart(int segment, int block, int group, int row) {
+        int at = map.row(segment);
+        return target.rowStart(blocks.firstPlane(block) + at / blocks.slabRows(),
+                blocks.firstRow(block) + at % blocks.slabRows(), group * m + row)
+                + (blocks.firstPoint(block) + map.point(segment)) * target.stepW();
+    }
+
+    /** Stores the points of a tile that there are. */
+    void store(int tile, int block, int group, int row, int mr, float[] own, int from, float[] to) {
+        int live = Math.min(mr, m - row), line = linePoints(block);
+        for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
+            int length = map.length(s, line);
+            if (length > 0 && written(s, block)) {
+                copy.scatter(live, length, own, from + map.column(s), nr, to, segmentStart(s, block, group, row),
+                        target.plane(), target.stepW());
+            }
+        }
+    }
+
+    /** Stores a tile, and one whose points lie each behind one of it, where points are two apart. */
+    void storePair(TileStore odd, int tile, int block, int group, int row, int mr, float[] own, int from, int oddFrom,
+            float[] to) {
+        int live = Math.min(mr, m - row), line = linePoints(block), oddLine = odd.linePoints(block);
+        for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
+            int length = map.length(s, line);
+            if (length > 0 && written(s, block)) {
+                copy.zip(live, length + Math.max(0, map.length(s, oddLine)), own, from + map.column(s),
+                        oddFrom + map.column(s), nr, to, segmentStart(s, block, group, row), target.plane());
+            }
+        }
+    }
+}
