@@ -27,6 +27,7 @@ public final class Families {
         m.put("pointwise", s(2, 33, 17).input(7, 11).kernel(1, 1).build());
         m.put("pointwise, strided", s(2, 16, 32).input(15, 15).kernel(1, 1).stride(2).build());
         m.put("dilated", s(1, 7, 15).input(20, 23).kernel(3, 3).dilation(2, 3).pad(2, 3).build());
+        m.put("dilated, wide padding", s(2, 6, 15).input(20, 33).kernel(3, 3).dilation(7, 12).pad(7, 12).build());
         m.put("rectangular, asymmetric", s(2, 4, 12).input(11, 29).kernel(1, 7).padBegin(0, 5).padEnd(0, 1).build());
         m.put("unread end", s(1, 4, 8).input(16, 16).kernel(3, 3).stride(2).padBegin(1, 1).padEnd(-1, -2).build());
         m.put("grouped", s(2, 12, 20).groups(4).input(12, 18).kernel(3, 3).pad(1).build());
@@ -53,6 +54,9 @@ public final class Families {
         m.put("large image, few channels", s(1, 3, 17).input(224, 223).kernel(3, 3).pad(1).build());
         m.put("many images", s(40, 20, 30).input(9, 11).kernel(3, 3).pad(1).build());
         m.put("many channels, strided", s(2, 130, 70).input(27, 31).kernel(3, 3).stride(2).pad(1).build());
+        m.put("many channels, strided, tall kernel", s(1, 40, 260).input(60, 13).kernel(5, 2).stride(3, 2).pad(2).build());
+        m.put("many channels, dilated, wide padding", s(2, 70, 90).input(33, 29).kernel(3, 3).dilation(12, 9).pad(12, 9)
+                .build());
         m.put("large groups", s(1, 96, 120).groups(3).input(20, 50).kernel(3, 3).pad(1).build());
         m.put("volume", s(1, 12, 20).input(10, 20, 40).kernel(3, 3, 3).pad(1).build());
         m.put("large depthwise", s(1, 200, 200).groups(200).input(50, 150).kernel(3, 3).pad(1).build());

@@ -30,8 +30,10 @@ public final class BlockedGemm implements Stage {
     private static final int POINTS = 384;
     /** Fewest points of a block. */
     private static final int MIN_POINTS = 96;
-    /** Floats that the tiles of B for one depth should not exceed: they are read once for each panel of W, from L2. */
+    /** Floats that tiles cut for one depth should not exceed: they are read once for each panel of W, from L2. */
     private static final int COLUMNS = 64 << 10;
+    /** Floats of the bands of one depth that leave the points as they are: taps share lines of them. */
+    private static final int BAND = 24 << 10;
     /** Most rows of a block of C that is kept from one depth to the next, and fewest. */
     private static final int MAX_ROWS = 256;
     private static final int MIN_ROWS = 64;
@@ -99,10 +101,14 @@ public final class BlockedGemm implements Stage {
         int channels = geometry.channels(), taps = geometry.taps();
         int depth = geometry.k() <= WHOLE_DEPTH ? geometry.k() : DEPTH;
         int most = Math.clamp(depth / taps, 1, channels);
-        int points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, POINTS);
-        int planes = images * geometry.d().count();
+        int points = POINTS, planes = images * geometry.d().count();
+        PatchPanels.Work work = new PatchPanels.Work(taps, panels);
         RowBlocks cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
-        double work = PatchPanels.work(taps, panels.paddedRows());
+        if (PatchPanels.cutsPanels(geometry, cut, nr, work)
+                || PatchPanels.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
+            points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, POINTS);
+            cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+        }
         int staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
         most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
         int parts = most == channels ? 1 : (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;

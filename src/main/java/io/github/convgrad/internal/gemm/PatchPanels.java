@@ -20,12 +20,12 @@ import java.util.Arrays;
  * <p>The cheapest is chosen by what it multiplies and copies.
  */
 final class PatchPanels {
-    /** What a tile of no rows would cost, in rows. */
-    private static final double TILE = 5;
     /** Rows of a tile that cost as much as staging a float, as cutting a row, as cutting a float. */
     private static final double STAGED_FLOAT = 0.25;
     private static final double CUT_ROW = 8;
     private static final double CUT_FLOAT = 0.2;
+    /** What a tile costs that is read from L2, compared to L1: copies for each tap column leave taps no line to share. */
+    private static final double FAR = 1.18;
 
     private enum Way { IN_PLACE, COLUMNS, GATHERED, DIRECT }
 
@@ -46,10 +46,10 @@ final class PatchPanels {
      *
      * @param channels channels at a time
      * @param lanes    floats of a vector
-     * @param work     what multiplying a tile costs for each channel, see {@link #work}
+     * @param work     what multiplies the tiles
      * @param adjoins  whether the lattice rows of a plane adjoin in the tensor that is written
      */
-    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int channels, int lanes, double work, boolean adjoins) {
+    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int channels, int lanes, Work work, boolean adjoins) {
         this.geometry = geometry;
         this.blocks = blocks;
         this.adjoins = adjoins && blocks.blocksPerRow() == 1;
@@ -67,39 +67,51 @@ final class PatchPanels {
         rows = slices(panels ? multiples(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
     }
 
-    /** What multiplying a tile by {@code m} rows costs for each channel, in rows. */
-    static double work(int taps, int m) {
-        return taps * (m + TILE);
+    /**
+     * What multiplies the tiles.
+     *
+     * @param taps   rows of a tile that are read for each channel, all products taken together
+     * @param panels what reads them
+     */
+    record Work(int taps, RowPanels panels) {
+        double tile() {
+            return taps * panels.cost();
+        }
     }
 
-    private static Way choose(PatchGeometry geometry, RowBlocks blocks, int nr, double row) {
+    private static Way choose(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
         if (geometry.rowsAreRuns()) {
             return Way.DIRECT;
         }
         int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
         int band = PatchStage.channelSize(geometry, blocks, false);
         int pitch = blocks.slabPoints() + geometry.w().halo();
-        double inPlace = planes * (Math.ceilDiv((blocks.slabRows() - 1) * pitch + blocks.slabPoints(), nr) * row
+        double inPlace = planes * (Math.ceilDiv((blocks.slabRows() - 1) * pitch + blocks.slabPoints(), nr) * work.tile()
                 + STAGED_FLOAT * band);
-        double columns = planes * (Math.ceilDiv(points, nr) * row
+        double columns = planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
                 + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
-        double gathered = Math.ceilDiv(planes * points, nr) * row + planes * (STAGED_FLOAT * band
+        double gathered = Math.ceilDiv(planes * points, nr) * work.tile() + planes * (STAGED_FLOAT * band
                 + geometry.taps() * (CUT_ROW * blocks.slabRows() + CUT_FLOAT * points));
         return gathered < Math.min(inPlace, columns) ? Way.GATHERED : columns < inPlace ? Way.COLUMNS : Way.IN_PLACE;
     }
 
     /** Floats that a channel takes when it is staged, 0 if it is not. */
-    static int stagedChannel(PatchGeometry geometry, RowBlocks blocks, int nr, double work) {
+    static int stagedChannel(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
         Way way = choose(geometry, blocks, nr, work);
         return way == Way.DIRECT ? 0 : PatchStage.channelSize(geometry, blocks, way == Way.COLUMNS);
     }
 
     /** Floats that a channel of a whole block takes in scratch, tiles included where they are cut. */
-    static int floatsPerChannel(PatchGeometry geometry, RowBlocks blocks, int nr, double work) {
-        Way way = choose(geometry, blocks, nr, work);
+    static int floatsPerChannel(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
         int points = blocks.maxRows() * blocks.slabPoints();
-        int cut = way == Way.GATHERED || way == Way.DIRECT ? Math.ceilDiv(points, nr) * nr * geometry.taps() : 0;
+        int cut = cutsPanels(geometry, blocks, nr, work) ? Math.ceilDiv(points, nr) * nr * geometry.taps() : 0;
         return Math.addExact(cut, blocks.planesPerBlock() * stagedChannel(geometry, blocks, nr, work));
+    }
+
+    /** Whether tiles are cut into panels of their own: floats for every tap. */
+    static boolean cutsPanels(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
+        Way way = choose(geometry, blocks, nr, work);
+        return way == Way.GATHERED || way == Way.DIRECT;
     }
 
     private static int[][] slices(int[] rows, int depth) {

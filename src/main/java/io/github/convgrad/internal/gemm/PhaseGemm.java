@@ -83,7 +83,7 @@ public final class PhaseGemm implements Stage {
      *
      * @param union   what the phases meet of {@code dy}
      * @param blocks  how its points are cut, from {@link #blocks}
-     * @param work    what multiplying a tile costs, from {@link #work}
+     * @param taps    of all phases together
      * @param phases  phases, one or two of each row: those of a row take turns
      * @param groups  groups
      * @param m       rows of a group
@@ -91,7 +91,7 @@ public final class PhaseGemm implements Stage {
      * @param kernels what computes
      * @param workers who share the tasks; decides how C is cut, which changes no bit
      */
-    public PhaseGemm(PhaseUnion union, RowBlocks blocks, double work, List<List<Phase>> phases, int groups, int m,
+    public PhaseGemm(PhaseUnion union, RowBlocks blocks, int taps, List<List<Phase>> phases, int groups, int m,
             RowPanels panels, KernelSet kernels, int workers) {
         this.blocks = blocks;
         this.groups = groups;
@@ -100,7 +100,8 @@ public final class PhaseGemm implements Stage {
         tile = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
-        columns = new PatchPanels(geometry, blocks, geometry.channels(), tile.lanes(), work, false);
+        columns = new PatchPanels(geometry, blocks, geometry.channels(), tile.lanes(),
+                new PatchPanels.Work(taps, panels), false);
         products = phases.stream().map(row -> new Product(operand(row.getFirst(), m),
                 row.size() == 1 ? null : operand(row.getLast(), m))).toArray(Product[]::new);
         int parts = 1, tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
@@ -122,18 +123,14 @@ public final class PhaseGemm implements Stage {
     }
 
 
-    /** What multiplying a tile costs for each channel if phases have so many taps all together. */
-    public static double work(int taps, RowPanels panels) {
-        return PatchPanels.work(taps, panels.paddedRows());
-    }
-
     /**
      * How the points of a union are cut so that the stage of all channels stays in the cache; null where no block worth
      * it is small enough.
      */
-    public static RowBlocks blocks(PhaseUnion union, double work, int images, int groups, KernelSet kernels,
-            int workers) {
+    public static RowBlocks blocks(PhaseUnion union, int taps, RowPanels panels, int images, int groups,
+            KernelSet kernels, int workers) {
         PatchGeometry g = union.geometry();
+        PatchPanels.Work work = new PatchPanels.Work(taps, panels);
         int planes = images * g.d().count();
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         for (int points = POINTS; points >= MIN_POINTS; points -= points / 4) {

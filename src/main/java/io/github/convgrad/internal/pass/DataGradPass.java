@@ -10,7 +10,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Stages;
-import io.github.convgrad.internal.patch.GradientPhase;
+import io.github.convgrad.internal.patch.LatticePart;
 import io.github.convgrad.internal.patch.PhaseUnion;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.ArrayList;
@@ -27,10 +27,10 @@ public final class DataGradPass {
     /** Plans the pass for a shape. */
     public static Pass plan(ConvShape s, KernelSet kernels, int workers) {
         RowPanels panels = new RowPanels(s.inChannelsPerGroup(), kernels.gemmTile().heights());
-        List<GradientPhase> phases = GradientPhase.of(s);
+        List<LatticePart> phases = LatticePart.phases(s);
         List<Stage> zeros = new ArrayList<>();
-        List<GradientPhase> reached = new ArrayList<>();
-        for (GradientPhase phase : phases) {
+        List<LatticePart> reached = new ArrayList<>();
+        for (LatticePart phase : phases) {
             if (!phase.unreached()) {
                 reached.add(phase);
             } else if (phase.rowsUnreached() && phase.w().begin() == 0) {
@@ -43,19 +43,18 @@ public final class DataGradPass {
     }
 
     /** All phases over one stage of {@code dy}; null where it would be too large. */
-    private static Pass together(ConvShape s, List<GradientPhase> phases, RowPanels panels, List<Stage> zeros,
+    private static Pass together(ConvShape s, List<LatticePart> phases, RowPanels panels, List<Stage> zeros,
             KernelSet kernels, int workers) {
         PhaseUnion union = new PhaseUnion(s, phases);
-        int taps = phases.stream().mapToInt(GradientPhase::tapCount).sum();
-        double work = PhaseGemm.work(taps, panels);
-        RowBlocks blocks = PhaseGemm.blocks(union, work, s.batch(), s.groups(), kernels, workers);
+        int taps = phases.stream().mapToInt(LatticePart::tapCount).sum();
+        RowBlocks blocks = PhaseGemm.blocks(union, taps, panels, s.batch(), s.groups(), kernels, workers);
         if (blocks == null) {
             return null;
         }
         List<Stage> first = new ArrayList<>(), second = new ArrayList<>(zeros);
         List<List<PhaseGemm.Phase>> rows = new ArrayList<>();
         int shared = 0, own = 0;
-        for (GradientPhase phase : phases) {
+        for (LatticePart phase : phases) {
             boolean pairs = s.strideW() == 2;
             if (phase.rowsUnreached() || phase.unreached() && !pairs) {
                 if (!phase.rowsUnreached()) {
@@ -72,23 +71,23 @@ public final class DataGradPass {
             if (!pairs || phase.w().begin() == 0) {
                 rows.add(new ArrayList<>());
             }
-            rows.getLast().add(new PhaseGemm.Phase(weights, union.taps(phase), phase.geometry(s),
+            rows.getLast().add(new PhaseGemm.Phase(weights, union.taps(phase), phase.geometry(s.outChannelsPerGroup()),
                     target(s, phase, union.geometry().d().count())));
         }
-        PhaseGemm gemm = new PhaseGemm(union, blocks, work, rows, s.groups(), s.inChannelsPerGroup(), panels, kernels,
+        PhaseGemm gemm = new PhaseGemm(union, blocks, taps, rows, s.groups(), s.inChannelsPerGroup(), panels, kernels,
                 workers);
         second.add(gemm);
         return new Pass("gemm: " + phases.size() + " phases together: " + gemm,
                 List.of(new Stages(first), new Stages(second)), shared, Math.max(own, gemm.floats()));
     }
 
-    /** One product for each phase. */
-    private static Pass apart(ConvShape s, List<GradientPhase> phases, RowPanels panels, List<Stage> zeros,
+    /** One product for each phase, and for each part of one that padding cuts. */
+    private static Pass apart(ConvShape s, List<LatticePart> phases, RowPanels panels, List<Stage> zeros,
             KernelSet kernels, int workers) {
         List<Stage> first = new ArrayList<>(), second = new ArrayList<>(zeros);
         int shared = 0, own = 0, products = 0;
         String product = "none";
-        for (GradientPhase phase : phases) {
+        for (LatticePart phase : phases.stream().flatMap(phase -> phase.cut().stream()).toList()) {
             LatticeTarget target = target(s, phase, phase.d().taps().count());
             if (phase.unreached()) {
                 if (!phase.rowsUnreached()) {
@@ -97,7 +96,7 @@ public final class DataGradPass {
                 continue;
             }
             WeightPanels weights = weights(s, phase, panels, shared, kernels);
-            BlockedGemm gemm = new BlockedGemm(phase.geometry(s), target, s.batch(), s.groups(),
+            BlockedGemm gemm = new BlockedGemm(phase.geometry(s.outChannelsPerGroup()), target, s.batch(), s.groups(),
                     s.inChannelsPerGroup(), panels, weights, t -> t.dy, t -> t.dx, false, kernels, workers);
             first.add(weights);
             second.add(gemm);
@@ -106,18 +105,18 @@ public final class DataGradPass {
             products++;
             product = gemm.toString();
         }
-        String algorithm = "gemm: " + products + (products == 1 ? " phase: " : " phases, the last: ") + product;
+        String algorithm = "gemm: " + products + (products == 1 ? " part: " : " parts, the last: ") + product;
         return new Pass(algorithm, List.of(new Stages(first), new Stages(second)), shared, own);
     }
 
-    private static WeightPanels weights(ConvShape s, GradientPhase phase, RowPanels panels, int shared,
+    private static WeightPanels weights(ConvShape s, LatticePart phase, RowPanels panels, int shared,
             KernelSet kernels) {
         int m = s.inChannelsPerGroup(), channels = s.outChannelsPerGroup(), taps = s.taps();
         return new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s), m * channels * taps, taps,
                 m * taps, shared, kernels);
     }
 
-    private static LatticeTarget target(ConvShape s, GradientPhase phase, int latticeDepth) {
+    private static LatticeTarget target(ConvShape s, LatticePart phase, int latticeDepth) {
         return new LatticeTarget(s.inChannels(), s.inDepth(), s.inHeight(), s.inWidth(), phase.d().begin(),
                 phase.h().begin(), phase.w().begin(), phase.d().step(), phase.h().step(), phase.w().step(),
                 latticeDepth);

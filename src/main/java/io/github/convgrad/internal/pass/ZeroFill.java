@@ -6,7 +6,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
-import io.github.convgrad.internal.patch.GradientPhase;
+import io.github.convgrad.internal.patch.LatticePart;
 import java.util.Arrays;
 
 /**
@@ -26,7 +26,7 @@ final class ZeroFill implements Stage {
     private final int run;
     private final float[] zeros;
 
-    ZeroFill(ConvShape s, GradientPhase phase, LatticeTarget target, KernelSet kernels) {
+    ZeroFill(ConvShape s, LatticePart phase, LatticeTarget target, KernelSet kernels) {
         wholeRows = phase.rowsUnreached();
         width = s.inWidth();
         rowStride = phase.h().step() * width;

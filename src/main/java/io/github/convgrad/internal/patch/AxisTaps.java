@@ -71,6 +71,12 @@ public final class AxisTaps {
         return Math.floorDiv(offsets[t], stride);
     }
 
+    /** The taps that meet the source, not padding, at a lattice point. */
+    public int[] inside(int point) {
+        long at = (long) point * stride;
+        return IntStream.range(0, offsets.length).filter(t -> at + offsets[t] >= 0 && at + offsets[t] < size).toArray();
+    }
+
     /** How many phases some tap meets. */
     public int phaseCount() {
         return phases.length;

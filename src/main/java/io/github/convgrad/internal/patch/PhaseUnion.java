@@ -14,13 +14,13 @@ public final class PhaseUnion {
     private final PatchGeometry geometry;
 
     /** Joins the phases of a shape. */
-    public PhaseUnion(ConvShape s, List<GradientPhase> phases) {
-        geometry = new PatchGeometry(s.outChannelsPerGroup(), join(phases, GradientPhase::d),
-                join(phases, GradientPhase::h), join(phases, GradientPhase::w));
+    public PhaseUnion(ConvShape s, List<LatticePart> phases) {
+        geometry = new PatchGeometry(s.outChannelsPerGroup(), join(phases, LatticePart::d),
+                join(phases, LatticePart::h), join(phases, LatticePart::w));
     }
 
-    private static AxisTaps join(List<GradientPhase> phases, Function<GradientPhase, GradientPhase.Axis> axis) {
-        List<AxisTaps> all = phases.stream().map(axis).map(GradientPhase.Axis::taps).toList();
+    private static AxisTaps join(List<LatticePart> phases, Function<LatticePart, LatticePart.Axis> axis) {
+        List<AxisTaps> all = phases.stream().map(axis).map(LatticePart.Axis::taps).toList();
         int count = all.stream().mapToInt(AxisTaps::count).max().orElseThrow();
         int[] offsets = all.stream().flatMapToInt(taps -> IntStream.range(0, taps.taps()).map(taps::offset)).sorted()
                 .distinct().toArray();
@@ -33,7 +33,7 @@ public final class PhaseUnion {
     }
 
     /** For each tap of a phase, in its order, which tap of {@link #geometry} it is. */
-    public int[] taps(GradientPhase phase) {
+    public int[] taps(LatticePart phase) {
         int[] d = places(phase.d().taps(), geometry.d()), h = places(phase.h().taps(), geometry.h());
         int[] w = places(phase.w().taps(), geometry.w());
         int[] taps = new int[d.length * h.length * w.length];
