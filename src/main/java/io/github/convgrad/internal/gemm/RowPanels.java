@@ -7,8 +7,8 @@ import java.util.Arrays;
  * beyond row {@code m}; its spare rows are packed as zeros.
  */
 public final class RowPanels {
-    /** What a tile of no rows would cost, in rows: tiles of 14, 12, 8, 4 rows ran at 63, 58, 52, 40 in the same turns. */
-    private static final int TILE_COST = 5;
+    /** What a tile of no rows would cost, in rows: tiles of 14, 8, 4 rows ran at 65, 62, 50 in the same turns (note 012). */
+    private static final int TILE_COST = 3;
 
     private final int[] starts;
     private final int[] heights;

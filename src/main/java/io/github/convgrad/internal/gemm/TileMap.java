@@ -30,22 +30,34 @@ final class TileMap {
     /** Tiles of columns that are consecutive floats of a band with halo; columns of the halo belong to no segment. */
     static TileMap overBand(PatchStage stage, RowBlocks blocks, int nr) {
         TileMap map = new TileMap(nr);
-        int pitch = stage.pitch(), rowPoints = blocks.slabPoints();
+        int pitch = stage.pitch(), rowPoints = blocks.slabPoints(), rows = blocks.slabRows();
+        boolean byRow = beginsWithRows(rows, pitch, rowPoints, nr);
         for (int slab = 0; slab < blocks.planesPerBlock(); slab++) {
-            int firstRow = slab * blocks.slabRows();
-            int end = (blocks.slabRows() - 1) * pitch + rowPoints;
-            for (int at = 0; at < end; at += nr) {
+            int firstRow = slab * rows, at = 0;
+            while (at < (rows - 1) * pitch + rowPoints) {
                 map.beginTile(stage.origin(firstRow) + at);
-                for (int r = at / pitch; r < blocks.slabRows() && r * pitch < at + nr; r++) {
-                    int begin = Math.max(at, r * pitch), stop = Math.min(at + nr, r * pitch + rowPoints);
+                int end = byRow ? Math.min(at + nr, at / pitch * pitch + rowPoints) : at + nr;
+                for (int r = at / pitch; r < rows && r * pitch < end; r++) {
+                    int begin = Math.max(at, r * pitch), stop = Math.min(end, r * pitch + rowPoints);
                     if (stop > begin) {
                         map.add(firstRow + r, begin - r * pitch, begin - at, stop - begin);
                     }
                 }
                 map.dropEmptyTile();
+                at = byRow && end - at / pitch * pitch == rowPoints ? (at / pitch + 1) * pitch : at + nr;
             }
         }
         return map.finish();
+    }
+
+    /** Whether tiles that begin anew with every row are no more than those that run on through the halo. */
+    private static boolean beginsWithRows(int rows, int pitch, int rowPoints, int nr) {
+        return rows * Math.ceilDiv(rowPoints, nr) <= Math.ceilDiv((rows - 1) * pitch + rowPoints, nr);
+    }
+
+    /** How many tiles a slab of a band has. */
+    static int bandTiles(int rows, int pitch, int rowPoints, int nr) {
+        return Math.min(rows * Math.ceilDiv(rowPoints, nr), Math.ceilDiv((rows - 1) * pitch + rowPoints, nr));
     }
 
     /**
