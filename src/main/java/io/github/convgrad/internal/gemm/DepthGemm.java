@@ -88,8 +88,8 @@ public final class DepthGemm implements Stage {
         width = Math.min(channels, Math.min(2 * lanes, CHANNEL_STEP));
         int lastWidth = channels % width == 0 ? width : channels % width;
         boolean dense = densePays(width, lastWidth);
-        whole = columns(width, dense);
-        last = lastWidth == width ? whole : columns(lastWidth, dense);
+        whole = layOut(width, dense);
+        last = lastWidth == width ? whole : layOut(lastWidth, dense);
         adjoin = whole.adjoin() && last.adjoin();
         panels = new RowPanels(m, adjoin ? tile.heights() : tile.splitHeights());
         packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
@@ -98,7 +98,7 @@ public final class DepthGemm implements Stage {
     }
 
     /** The columns of a block, cut into panels only where they neither fill their vectors nor adjoin. */
-    private TapColumns columns(int channels, boolean dense) {
+    private TapColumns layOut(int channels, boolean dense) {
         TapColumns inPlace = new TapColumns(geometry, blocks, channels, lanes, false);
         if (!dense) {
             return inPlace;
@@ -114,7 +114,7 @@ public final class DepthGemm implements Stage {
         boolean adjoin = true;
         for (int channels : new int[] {width, lastWidth}) {
             int many = channels == lastWidth ? 1 : blocks - 1;
-            TapColumns lying = columns(channels, false), cut = columns(channels, true);
+            TapColumns lying = layOut(channels, false), cut = layOut(channels, true);
             inPlace += many * lying.pairs();
             dense += many * cut.pairs();
             adjoin &= lying.adjoin();

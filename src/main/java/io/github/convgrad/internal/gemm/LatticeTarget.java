@@ -30,7 +30,9 @@ public record LatticeTarget(int channels, int depth, int height, int width, int 
 
     /** Where point 0 of a lattice row of a channel lies. */
     public int rowStart(int latticePlane, int latticeRow, int channel) {
-        int image = latticePlane / latticeDepth, d = latticePlane % latticeDepth;
+        // Divisions are slow, and planes are mostly images.
+        int image = latticeDepth == 1 ? latticePlane : latticePlane / latticeDepth;
+        int d = latticePlane - image * latticeDepth;
         return ((image * channels + channel) * depth + beginD + d * stepD) * height * width
                 + (beginH + latticeRow * stepH) * width + beginW;
     }

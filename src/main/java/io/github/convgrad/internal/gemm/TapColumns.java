@@ -158,8 +158,12 @@ final class TapColumns {
      */
     void fill(PanelCopy copy, float[] x, int imageStride, int channelBase, int block, float[] own, int at) {
         stage.fill(copy, x, imageStride, channelBase, block, own, at);
+        if (!dense) {
+            return;
+        }
         int pixels = blocks.rows(block) * blocks.pointsPerRow(block), columns = geometry.w().taps();
-        for (int column = 0, tap = 0; dense && tap < geometry.taps(); column += run, tap += stage.columnsAdjoin() ? columns : 1) {
+        int tapsOfRun = stage.columnsAdjoin() ? columns : 1;
+        for (int column = 0, tap = 0; tap < geometry.taps(); column += run, tap += tapsOfRun) {
             copy.cut(pixels, own, at + start(tap / columns, tap % columns), stage.pixelsOf(block), 0, run, own,
                     at + panelsAt, column, panelPitch);
         }

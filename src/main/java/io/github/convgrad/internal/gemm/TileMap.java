@@ -3,6 +3,7 @@ package io.github.convgrad.internal.gemm;
 import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -19,6 +20,8 @@ final class TileMap {
     private int[] origin;
     private int[] firstSegment;
     private int[] row;
+    private int[] slab;
+    private int[] slabRow;
     private int[] point;
     private int[] column;
     private int[] length;
@@ -47,7 +50,7 @@ final class TileMap {
                 at = byRow && end - at / pitch * pitch == rowPoints ? (at / pitch + 1) * pitch : at + nr;
             }
         }
-        return map.finish();
+        return map.finish(blocks.slabRows());
     }
 
     /** Whether tiles that begin anew with every row are no more than those that run on through the halo. */
@@ -85,7 +88,7 @@ final class TileMap {
                 used += run;
             }
         }
-        return map.finish();
+        return map.finish(blocks.slabRows());
     }
 
     private void beginTile(int at) {
@@ -104,11 +107,13 @@ final class TileMap {
         }
     }
 
-    private TileMap finish() {
+    private TileMap finish(int slabRows) {
         firstSegments.add(segments.size());
         origin = origins.stream().mapToInt(Integer::intValue).toArray();
         firstSegment = firstSegments.stream().mapToInt(Integer::intValue).toArray();
         row = segments.stream().mapToInt(s -> s[0]).toArray();
+        slab = Arrays.stream(row).map(r -> r / slabRows).toArray();
+        slabRow = Arrays.stream(row).map(r -> r % slabRows).toArray();
         point = segments.stream().mapToInt(s -> s[1]).toArray();
         column = segments.stream().mapToInt(s -> s[2]).toArray();
         length = segments.stream().mapToInt(s -> s[3]).toArray();
@@ -156,6 +161,16 @@ final class TileMap {
     /** The lattice row, counted through the block, that a segment's line begins with. */
     int row(int segment) {
         return row[segment];
+    }
+
+    /** The slab of that row. */
+    int slab(int segment) {
+        return slab[segment];
+    }
+
+    /** That row, counted through its slab. */
+    int slabRow(int segment) {
+        return slabRow[segment];
     }
 
     /** The point within its line where a segment begins. */

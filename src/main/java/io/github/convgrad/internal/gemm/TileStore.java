@@ -3,6 +3,8 @@ package io.github.convgrad.internal.gemm;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.RowBlocks;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * Where the points of a block's tiles lie in the tensor that is written: col2im is nothing but this store. The lattice
@@ -10,8 +12,6 @@ import io.github.convgrad.internal.patch.RowBlocks;
  */
 final class TileStore {
     private final PanelCopy copy;
-    private final RowBlocks blocks;
-    private final PatchPanels columns;
     private final TileMap map;
     private final LatticeTarget target;
     private final int nr;
@@ -19,8 +19,12 @@ final class TileStore {
     private final int latticeDepth;
     private final int depths;
     private final int rows;
-    private final int points;
-    private final boolean allPoints;
+    /** For each block, so that no tile divides: a division is as long as a tile of few rows is deep. */
+    private final int[] firstPlane;
+    private final int[] firstRow;
+    private final int[] firstPoint;
+    private final int[] blockRows;
+    private final int[] linePoints;
 
     /**
      * A store of the points of a lattice.
@@ -37,8 +41,6 @@ final class TileStore {
     TileStore(PanelCopy copy, RowBlocks blocks, PatchPanels columns, int nr, PatchGeometry lattice,
             PatchGeometry written, LatticeTarget target, int m) {
         this.copy = copy;
-        this.blocks = blocks;
-        this.columns = columns;
         this.nr = nr;
         this.target = target;
         this.m = m;
@@ -46,26 +48,26 @@ final class TileStore {
         latticeDepth = lattice.d().count();
         depths = written.d().count();
         rows = written.h().count();
-        points = written.w().count();
-        allPoints = points == lattice.w().count();
-    }
-
-    /** Points that are written of each line of a block. */
-    private int linePoints(int block) {
-        int all = columns.linePoints(block);
-        return allPoints ? all : Math.min(all, points - blocks.firstPoint(block));
+        int points = written.w().count();
+        boolean allPoints = points == lattice.w().count();
+        int[] block = IntStream.range(0, blocks.count()).toArray();
+        firstPlane = Arrays.stream(block).map(blocks::firstPlane).toArray();
+        firstRow = Arrays.stream(block).map(blocks::firstRow).toArray();
+        firstPoint = Arrays.stream(block).map(blocks::firstPoint).toArray();
+        blockRows = Arrays.stream(block).map(blocks::rows).toArray();
+        linePoints = Arrays.stream(block).map(i -> allPoints ? columns.linePoints(i)
+                : Math.min(columns.linePoints(i), points - blocks.firstPoint(i))).toArray();
     }
 
     /** Whether the line of a segment is written. */
     private boolean written(int segment, int block) {
-        int at = map.row(segment);
-        return at < blocks.rows(block) && blocks.firstRow(block) + at % blocks.slabRows() < rows
-                && (blocks.firstPlane(block) + at / blocks.slabRows()) % latticeDepth < depths;
+        return map.row(segment) < blockRows[block] && firstRow[block] + map.slabRow(segment) < rows
+                && (depths == latticeDepth || (firstPlane[block] + map.slab(segment)) % latticeDepth < depths);
     }
 
     /** Whether a tile of {@code mr} rows from {@code row} on can be stored where it is computed. */
     boolean inPlace(int tile, int block, int row, int mr) {
-        return target.stepW() == 1 && map.whole(tile, linePoints(block)) && written(map.firstSegment(tile), block)
+        return target.stepW() == 1 && map.whole(tile, linePoints[block]) && written(map.firstSegment(tile), block)
                 && row + mr <= m;
     }
 
@@ -80,15 +82,13 @@ final class TileStore {
     }
 
     private int segmentStart(int segment, int block, int group, int row) {
-        int at = map.row(segment);
-        return target.rowStart(blocks.firstPlane(block) + at / blocks.slabRows(),
-                blocks.firstRow(block) + at % blocks.slabRows(), group * m + row)
-                + (blocks.firstPoint(block) + map.point(segment)) * target.stepW();
+        return target.rowStart(firstPlane[block] + map.slab(segment), firstRow[block] + map.slabRow(segment),
+                group * m + row) + (firstPoint[block] + map.point(segment)) * target.stepW();
     }
 
     /** Stores the points of a tile that there are. */
     void store(int tile, int block, int group, int row, int mr, float[] own, int from, float[] to) {
-        int live = Math.min(mr, m - row), line = linePoints(block);
+        int live = Math.min(mr, m - row), line = linePoints[block];
         for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
             int length = map.length(s, line);
             if (length > 0 && written(s, block)) {
@@ -101,7 +101,7 @@ final class TileStore {
     /** Stores a tile, and one whose points lie each behind one of it, where points are two apart. */
     void storePair(TileStore odd, int tile, int block, int group, int row, int mr, float[] own, int from, int oddFrom,
             float[] to) {
-        int live = Math.min(mr, m - row), line = linePoints(block), oddLine = odd.linePoints(block);
+        int live = Math.min(mr, m - row), line = linePoints[block], oddLine = odd.linePoints[block];
         for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
             int length = map.length(s, line);
             if (length > 0 && written(s, block)) {
