@@ -31,7 +31,7 @@ public final class BlockedGemm implements Stage {
     /** Fewest points of a block. */
     private static final int MIN_POINTS = 96;
     /** Floats that tiles cut for one depth should not exceed: they are read once for each panel of W, from L2. */
-    private static final int COLUMNS = 64 << 10;
+    private static final int COLUMNS = 96 << 10;
     /** Floats of the bands of one depth that leave the points as they are: taps share lines of them. */
     private static final int BAND = 24 << 10;
     /** Most rows of a block of C that is kept from one depth to the next, and fewest. */
