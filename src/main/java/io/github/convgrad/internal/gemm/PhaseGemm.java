@@ -122,7 +122,6 @@ public final class PhaseGemm implements Stage {
                 new TileStore(copy, blocks, columns, nr, geometry, phase.written, phase.target, m));
     }
 
-
     /**
      * How the points of a union are cut so that the stage of all channels stays in the cache; null where no block worth
      * it is small enough.

@@ -33,34 +33,35 @@ final class TileMap {
     /** Tiles of columns that are consecutive floats of a band with halo; columns of the halo belong to no segment. */
     static TileMap overBand(PatchStage stage, RowBlocks blocks, int nr) {
         TileMap map = new TileMap(nr);
-        int pitch = stage.pitch(), rowPoints = blocks.slabPoints(), rows = blocks.slabRows();
-        boolean byRow = beginsWithRows(rows, pitch, rowPoints, nr);
-        for (int slab = 0; slab < blocks.planesPerBlock(); slab++) {
-            int firstRow = slab * rows, at = 0;
-            while (at < (rows - 1) * pitch + rowPoints) {
+        int pitch = stage.pitch(), points = blocks.slabPoints(), rows = blocks.slabRows();
+        // Tiles that begin anew with every row are stored where they are computed; none is added for it.
+        if (rows * Math.ceilDiv(points, nr) == bandTiles(rows, pitch, points, nr)) {
+            for (int r = 0; r < blocks.maxRows(); r++) {
+                for (int p = 0; p < points; p += nr) {
+                    map.beginTile(stage.origin(r) + p);
+                    map.add(r, p, 0, Math.min(nr, points - p));
+                }
+            }
+            return map.finish(rows);
+        }
+        for (int firstRow = 0; firstRow < blocks.maxRows(); firstRow += rows) {
+            for (int at = 0; at < (rows - 1) * pitch + points; at += nr) {
                 map.beginTile(stage.origin(firstRow) + at);
-                int end = byRow ? Math.min(at + nr, at / pitch * pitch + rowPoints) : at + nr;
-                for (int r = at / pitch; r < rows && r * pitch < end; r++) {
-                    int begin = Math.max(at, r * pitch), stop = Math.min(end, r * pitch + rowPoints);
+                for (int r = at / pitch; r < rows && r * pitch < at + nr; r++) {
+                    int begin = Math.max(at, r * pitch), stop = Math.min(at + nr, r * pitch + points);
                     if (stop > begin) {
                         map.add(firstRow + r, begin - r * pitch, begin - at, stop - begin);
                     }
                 }
                 map.dropEmptyTile();
-                at = byRow && end - at / pitch * pitch == rowPoints ? (at / pitch + 1) * pitch : at + nr;
             }
         }
-        return map.finish(blocks.slabRows());
+        return map.finish(rows);
     }
 
-    /** Whether tiles that begin anew with every row are no more than those that run on through the halo. */
-    private static boolean beginsWithRows(int rows, int pitch, int rowPoints, int nr) {
-        return rows * Math.ceilDiv(rowPoints, nr) <= Math.ceilDiv((rows - 1) * pitch + rowPoints, nr);
-    }
-
-    /** How many tiles a slab of a band has. */
-    static int bandTiles(int rows, int pitch, int rowPoints, int nr) {
-        return Math.min(rows * Math.ceilDiv(rowPoints, nr), Math.ceilDiv((rows - 1) * pitch + rowPoints, nr));
+    /** How many tiles a slab of a band has: they begin with its rows or run on through the halo, whichever are fewer. */
+    static int bandTiles(int rows, int pitch, int points, int nr) {
+        return Math.min(rows * Math.ceilDiv(points, nr), Math.ceilDiv((rows - 1) * pitch + points, nr));
     }
 
     /**

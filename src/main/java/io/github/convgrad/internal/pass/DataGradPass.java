@@ -28,38 +28,38 @@ public final class DataGradPass {
     public static Pass plan(ConvShape s, KernelSet kernels, int workers) {
         RowPanels panels = new RowPanels(s.inChannelsPerGroup(), kernels.gemmTile().heights());
         List<LatticePart> phases = LatticePart.phases(s);
+        long reached = phases.stream().filter(phase -> !phase.unreached()).count();
+        Pass together = reached > 1 || s.strideW() == 2 && reached > 0 ? together(s, phases, panels, kernels, workers)
+                : null;
+        return together != null ? together : apart(s, phases, panels, kernels, workers);
+    }
+
+    /** Zeros for phases that no tap reaches: whole rows at once, and columns of others unless they are part of a pair. */
+    private static List<Stage> zeros(ConvShape s, List<LatticePart> phases, boolean pairs, KernelSet kernels) {
         List<Stage> zeros = new ArrayList<>();
-        List<LatticePart> reached = new ArrayList<>();
         for (LatticePart phase : phases) {
-            if (!phase.unreached()) {
-                reached.add(phase);
-            } else if (phase.rowsUnreached() && phase.w().begin() == 0) {
+            if (phase.rowsUnreached() ? phase.w().begin() == 0 : phase.unreached() && !pairs) {
                 zeros.add(new ZeroFill(s, phase, target(s, phase, phase.d().taps().count()), kernels));
             }
         }
-        Pass together = reached.size() > 1 || s.strideW() == 2 && !reached.isEmpty()
-                ? together(s, phases, panels, zeros, kernels, workers) : null;
-        return together != null ? together : apart(s, phases, panels, zeros, kernels, workers);
+        return zeros;
     }
 
     /** All phases over one stage of {@code dy}; null where it would be too large. */
-    private static Pass together(ConvShape s, List<LatticePart> phases, RowPanels panels, List<Stage> zeros,
-            KernelSet kernels, int workers) {
+    private static Pass together(ConvShape s, List<LatticePart> phases, RowPanels panels, KernelSet kernels,
+            int workers) {
         PhaseUnion union = new PhaseUnion(s, phases);
         int taps = phases.stream().mapToInt(LatticePart::tapCount).sum();
         RowBlocks blocks = PhaseGemm.blocks(union, taps, panels, s.batch(), s.groups(), kernels, workers);
         if (blocks == null) {
             return null;
         }
-        List<Stage> first = new ArrayList<>(), second = new ArrayList<>(zeros);
+        boolean pairs = s.strideW() == 2;
+        List<Stage> first = new ArrayList<>(), second = zeros(s, phases, pairs, kernels);
         List<List<PhaseGemm.Phase>> rows = new ArrayList<>();
         int shared = 0, own = 0;
         for (LatticePart phase : phases) {
-            boolean pairs = s.strideW() == 2;
-            if (phase.rowsUnreached() || phase.unreached() && !pairs) {
-                if (!phase.rowsUnreached()) {
-                    second.add(new ZeroFill(s, phase, target(s, phase, phase.d().taps().count()), kernels));
-                }
+            if (pairs ? phase.rowsUnreached() : phase.unreached()) {
                 continue;
             }
             WeightPanels weights = phase.unreached() ? null : weights(s, phase, panels, shared, kernels);
@@ -82,22 +82,17 @@ public final class DataGradPass {
     }
 
     /** One product for each phase, and for each part of one that padding cuts. */
-    private static Pass apart(ConvShape s, List<LatticePart> phases, RowPanels panels, List<Stage> zeros,
-            KernelSet kernels, int workers) {
-        List<Stage> first = new ArrayList<>(), second = new ArrayList<>(zeros);
+    private static Pass apart(ConvShape s, List<LatticePart> phases, RowPanels panels, KernelSet kernels,
+            int workers) {
+        List<Stage> first = new ArrayList<>(), second = zeros(s, phases, false, kernels);
         int shared = 0, own = 0, products = 0;
         String product = "none";
-        for (LatticePart phase : phases.stream().flatMap(phase -> phase.cut().stream()).toList()) {
-            LatticeTarget target = target(s, phase, phase.d().taps().count());
-            if (phase.unreached()) {
-                if (!phase.rowsUnreached()) {
-                    second.add(new ZeroFill(s, phase, target, kernels));
-                }
-                continue;
-            }
-            WeightPanels weights = weights(s, phase, panels, shared, kernels);
-            BlockedGemm gemm = new BlockedGemm(phase.geometry(s.outChannelsPerGroup()), target, s.batch(), s.groups(),
-                    s.inChannelsPerGroup(), panels, weights, t -> t.dy, t -> t.dx, false, kernels, workers);
+        for (LatticePart part : phases.stream().filter(phase -> !phase.unreached())
+                .flatMap(phase -> phase.cut().stream()).toList()) {
+            WeightPanels weights = weights(s, part, panels, shared, kernels);
+            BlockedGemm gemm = new BlockedGemm(part.geometry(s.outChannelsPerGroup()),
+                    target(s, part, part.d().taps().count()), s.batch(), s.groups(), s.inChannelsPerGroup(), panels,
+                    weights, t -> t.dy, t -> t.dx, false, kernels, workers);
             first.add(weights);
             second.add(gemm);
             shared = Math.addExact(shared, weights.size());
