@@ -5,13 +5,14 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The hot loop. One method for each height of the tile, all of one pattern: load the sums, walk the depth two steps at
- * a time with every sum in a named local, store them.
+ * The hot loop. One method for each height of the tile, all of one pattern: load the sums, walk the depth two steps (14
+ * rows) or four at a time with every sum in a named local, store them.
  *
  * <p>The methods are written out because C2 keeps sums in registers only as locals of one method, and because a
  * height must be a constant. Each has one flat counted loop: accumulators that live across a nested loop are spilled
- * when the collector asks for strip-mined loops. Two steps share the loop's bookkeeping, which matters where four
- * instructions start in a cycle and two of them can be multiply-adds.
+ * when the collector asks for strip-mined loops. The steps of a turn share the loop's bookkeeping, which matters where
+ * four instructions start in a cycle and two of them can be multiply-adds. The index of A is spelt out wherever it is
+ * used: a local of that name would be kept in a register of its own for C2's uncommon traps.
  *
  * <p>With 32 vector registers, 14 rows of 2 vectors leave room for two vectors of B and one broadcast, as long as both
  * vectors lie side by side: then one bounds check covers both and C2 mixes their multiply-adds. Two vectors with
@@ -47,17 +48,17 @@ final class SimdGemmTile implements GemmTile {
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
-        int even = kc & ~1;
+        int whole = mr == 14 ? kc & -2 : kc & -4;
         switch (mr) {
-            case 14 -> rows14(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 8 -> rows8(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 6 -> rows6(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 4 -> rows4(even, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 14 -> rows14(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 8 -> rows8(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 6 -> rows6(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 4 -> rows4(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 8, 6, 4");
         }
-        if (even < kc) {
-            int row = bo + rows[even];
-            step(mr, a, ao + even * mr, b, row, row + L, c, co, ldc);
+        for (int k = whole; k < kc; k++) {
+            int row = bo + rows[k];
+            step(mr, a, ao + k * mr, b, row, row + L, c, co, ldc);
         }
     }
 
@@ -65,15 +66,15 @@ final class SimdGemmTile implements GemmTile {
     public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
-        int even = kc & ~1;
-        SimdSplitTile.multiply(mr, even, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
-        if (even < kc) {
-            int row = rows[even];
-            step(mr, a, ao + even * mr, b, b0 + row, b1 + row, c, co, ldc);
+        int whole = kc & -4;
+        SimdSplitTile.multiply(mr, whole, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
+        for (int k = whole; k < kc; k++) {
+            int row = rows[k];
+            step(mr, a, ao + k * mr, b, b0 + row, b1 + row, c, co, ldc);
         }
     }
 
-    /** The last step of an odd depth, on the stored sums. */
+    /** A last step that fills no turn of the loop, on the stored sums. */
     private static void step(int mr, float[] a, int ao, float[] b, int b0, int b1, float[] c, int co, int ldc) {
         FloatVector x = FloatVector.fromArray(S, b, b0), y = FloatVector.fromArray(S, b, b1);
         for (int r = 0; r < mr; r++) {
@@ -187,31 +188,52 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
         FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
         kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 8;
+        for (int k = 0; k < kc; k += 4) {
             int row = bo + rows[k];
             FloatVector x = FloatVector.fromArray(S, b, row);
             FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            v = FloatVector.broadcast(S, a[ao + k * 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 6]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 7]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
             row = bo + rows[k + 1];
             x = FloatVector.fromArray(S, b, row);
             y = FloatVector.fromArray(S, b, row + L);
-            v = FloatVector.broadcast(S, a[ak + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 9]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 10]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 11]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 12]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 13]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            v = FloatVector.broadcast(S, a[ak + 14]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
-            v = FloatVector.broadcast(S, a[ak + 15]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 9]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 10]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 11]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 12]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 13]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 14]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 15]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            row = bo + rows[k + 2];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 16]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 17]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 18]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 19]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 20]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 21]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 22]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 23]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
+            row = bo + rows[k + 3];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 24]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 25]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 26]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 27]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 28]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 29]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 30]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
+            v = FloatVector.broadcast(S, a[ao + k * 8 + 31]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
@@ -238,27 +260,44 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
         FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
         kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 6;
+        for (int k = 0; k < kc; k += 4) {
             int row = bo + rows[k];
             FloatVector x = FloatVector.fromArray(S, b, row);
             FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ao + k * 6]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
             row = bo + rows[k + 1];
             x = FloatVector.fromArray(S, b, row);
             y = FloatVector.fromArray(S, b, row + L);
-            v = FloatVector.broadcast(S, a[ak + 6]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 8]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 9]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 10]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 11]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 6]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 7]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 8]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 9]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 10]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 11]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            row = bo + rows[k + 2];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 12]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 13]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 14]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 15]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 16]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 17]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            row = bo + rows[k + 3];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 18]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 19]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 20]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 21]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 22]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
+            v = FloatVector.broadcast(S, a[ao + k * 6 + 23]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
@@ -279,23 +318,36 @@ final class SimdGemmTile implements GemmTile {
         FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
         FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
         kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 4;
+        for (int k = 0; k < kc; k += 4) {
             int row = bo + rows[k];
             FloatVector x = FloatVector.fromArray(S, b, row);
             FloatVector y = FloatVector.fromArray(S, b, row + L);
             FloatVector v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
             row = bo + rows[k + 1];
             x = FloatVector.fromArray(S, b, row);
             y = FloatVector.fromArray(S, b, row + L);
-            v = FloatVector.broadcast(S, a[ak + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 6]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 5]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 6]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 7]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            row = bo + rows[k + 2];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 9]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 10]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 11]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            row = bo + rows[k + 3];
+            x = FloatVector.fromArray(S, b, row);
+            y = FloatVector.fromArray(S, b, row + L);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 12]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 13]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 14]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 15]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);

@@ -7,7 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * The packed tile with vectors, written out as {@link SimdGemmTile} is and for the same reasons: sums are named locals,
- * a height is a constant, one flat counted loop of two steps a turn.
+ * a height is a constant, one flat counted loop of two steps a turn. The tile of 6 rows is for 16 registers, where C2
+ * spills all but a loop that counts along B, one step a turn.
  */
 final class SimdPanelTile implements PanelTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -189,9 +190,8 @@ final class SimdPanelTile implements PanelTile {
         FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
         FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
         FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        kc &= MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 6, bk = bo + k * W;
+        int ak = ao;
+        for (int bk = bo, end = bo + kc * W; bk < end; bk += W) {
             FloatVector x = FloatVector.fromArray(S, b, bk), y = FloatVector.fromArray(S, b, bk + L), v;
             v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
             v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
@@ -199,14 +199,7 @@ final class SimdPanelTile implements PanelTile {
             v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
             v = FloatVector.broadcast(S, a[ak + 4]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
             v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
-            x = FloatVector.fromArray(S, b, bk + W);
-            y = FloatVector.fromArray(S, b, bk + W + L);
-            v = FloatVector.broadcast(S, a[ak + 6]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 8]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 9]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
-            v = FloatVector.broadcast(S, a[ak + 10]); c4x = v.fma(x, c4x); c4y = v.fma(y, c4y);
-            v = FloatVector.broadcast(S, a[ak + 11]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
+            ak += 6;
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);

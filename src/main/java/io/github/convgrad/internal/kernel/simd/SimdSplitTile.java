@@ -12,7 +12,7 @@ final class SimdSplitTile {
     private SimdSplitTile() {
     }
 
-    /** As {@code GemmTile.multiplySplit}, for an even depth. */
+    /** As {@code GemmTile.multiplySplit}, for a depth that is a multiple of four. */
     static void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         switch (mr) {
@@ -88,23 +88,36 @@ final class SimdSplitTile {
         FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
         FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
         kc &= GemmTile.MAX_DEPTH;
-        for (int k = 0; k < kc; k += 2) {
-            int ak = ao + k * 4;
+        for (int k = 0; k < kc; k += 4) {
             int row = rows[k];
             FloatVector x = FloatVector.fromArray(S, b, b0 + row);
             FloatVector y = FloatVector.fromArray(S, b, b1 + row);
             FloatVector v;
-            v = FloatVector.broadcast(S, a[ak]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 1]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 2]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 3]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
             row = rows[k + 1];
             x = FloatVector.fromArray(S, b, b0 + row);
             y = FloatVector.fromArray(S, b, b1 + row);
-            v = FloatVector.broadcast(S, a[ak + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
-            v = FloatVector.broadcast(S, a[ak + 5]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
-            v = FloatVector.broadcast(S, a[ak + 6]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
-            v = FloatVector.broadcast(S, a[ak + 7]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 4]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 5]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 6]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 7]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            row = rows[k + 2];
+            x = FloatVector.fromArray(S, b, b0 + row);
+            y = FloatVector.fromArray(S, b, b1 + row);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 8]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 9]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 10]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 11]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
+            row = rows[k + 3];
+            x = FloatVector.fromArray(S, b, b0 + row);
+            y = FloatVector.fromArray(S, b, b1 + row);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 12]); c0x = v.fma(x, c0x); c0y = v.fma(y, c0y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 13]); c1x = v.fma(x, c1x); c1y = v.fma(y, c1y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 14]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
+            v = FloatVector.broadcast(S, a[ao + k * 4 + 15]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
         }
         c0x.intoArray(c, co); c0y.intoArray(c, co + L);
         c1x.intoArray(c, co + ldc); c1y.intoArray(c, co + ldc + L);
