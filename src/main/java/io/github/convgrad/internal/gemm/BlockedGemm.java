@@ -110,6 +110,12 @@ public final class BlockedGemm implements Stage {
             cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
         }
         int staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
+        // Where rows of C would be cut, each part would stage the same points again: fewer points hold all channels.
+        while (panels.paddedRows() > MAX_ROWS && most == channels && staged > STAGED / most && points > MIN_POINTS) {
+            points -= nr;
+            cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+            staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
+        }
         most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
         int parts = most == channels ? 1 : (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
