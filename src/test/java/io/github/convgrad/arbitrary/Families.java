@@ -38,6 +38,8 @@ public final class Families {
         m.put("rank 1, causal", s(2, 16, 16).input(50).kernel(3).dilation(4).padBegin(8).padEnd(0).build());
         m.put("rank 3", s(1, 5, 9).input(6, 9, 18).kernel(3, 3, 3).pad(1).build());
         m.put("rank 3, strided", s(1, 3, 8).input(7, 12, 13).kernel(3, 3, 3).stride(1, 2, 2).pad(1).build());
+        m.put("many small images", s(30, 5, 9).input(9, 11).kernel(5, 3).pad(2, 1).build());
+        m.put("many small images, strided", s(61, 3, 10).input(11, 12).kernel(3, 3).stride(2, 1).pad(1).build());
         m.put("whole image (fully connected)", s(5, 10, 30).input(6, 6).kernel(6, 6).build());
         m.put("one of everything", s(1, 1, 1).input(1).kernel(1).build());
         return m;

@@ -6,6 +6,7 @@ import io.github.convgrad.internal.depthwise.DepthwiseDataGrad;
 import io.github.convgrad.internal.depthwise.DepthwiseForward;
 import io.github.convgrad.internal.depthwise.DepthwiseLimits;
 import io.github.convgrad.internal.depthwise.DepthwiseWeightGrad;
+import io.github.convgrad.internal.images.ImagePasses;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.pass.DataGradPass;
@@ -26,6 +27,9 @@ public final class Planner {
     private static final int MAX_ROW_PAIRS = 16;
     /** Rows of a product that leave most of a tile idle. */
     private static final int MAX_IDLE_ROWS = 3;
+
+    /** Output pixels up to which several images at once beat Winograd. */
+    private static final int MAX_IMAGES_PIXELS = 16;
 
     /** Channels on both sides from which the products of Winograd outweigh its transforms. */
     private static final int MIN_WINOGRAD_CHANNELS = 32;
@@ -54,12 +58,16 @@ public final class Planner {
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
                         () -> DepthwiseForward.plan(s, kernels)),
+                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s)),
+                        () -> ImagePasses.forward(s, kernels, workers)),
                 new Candidate(winograd, winogradRefusal(s),
                         () -> WinogradForward.plan(s, kernels, outputTile)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
+                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s)),
+                        () -> ImagePasses.dataGrad(s, kernels, workers)),
                 new Candidate(winograd, winogradRefusal(s),
                         () -> WinogradDataGrad.plan(s, kernels, outputTile)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
@@ -103,6 +111,14 @@ public final class Planner {
                     + " rows; row kernels pay up to " + MAX_ROW_PAIRS + " pairs or " + MAX_IDLE_ROWS + " rows";
         }
         return DepthwiseLimits.refusal(s);
+    }
+
+    /** Several images at once, unless Winograd has tiles enough of its own: fewer multiplications outweigh full columns. */
+    private static String imagesRefusal(ConvShape s, String refusal) {
+        if (refusal == null && s.outPixels() > MAX_IMAGES_PIXELS && winogradRefusal(s) == null) {
+            return "planes of " + s.outPixels() + " pixels have tiles enough for Winograd";
+        }
+        return refusal;
     }
 
     /** Winograd pays where the products outweigh the transforms. */

@@ -1,0 +1,189 @@
+package io.github.convgrad.internal.images;
+
+import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.PanelTile;
+import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.Tensors;
+import java.util.Arrays;
+import java.util.function.Function;
+
+/**
+ * The product of a layer with small planes and few channels: the columns of a tile are images, not pixels.
+ *
+ * <pre>
+ *   source [image][channel][pixel]  --transpose-->  stage [pixel][channel][image]       two vectors of images
+ *       for each output pixel, panel of W, tap row:
+ *           C[mr][image] += W[mr][tap, channel] * stage[pixel + tap][channel][image]    one run of both
+ *   C [pixel][row][image]  --transpose-->  destination [image][row][pixel]
+ * </pre>
+ *
+ * <p>No column of a tile falls on a halo or behind a row's end, however narrow the planes, and a tap that meets only padding
+ * is left out, not multiplied with zero. The taps of a tap row that are left are one run in the stage and one in the packed
+ * weights: both sides of the tile are panels where they lie.
+ *
+ * <p>Every element is one chain of multiply-adds over ascending (tap row, tap column, channel), begun with the bias or zero.
+ */
+final class ImageGemm implements Stage {
+    /** Floats of a block's stage and sums: half of a common L2. */
+    private static final int BLOCK = 96 << 10;
+    /** Fewest pixels of a block; a group of pixels that is turned back has up to 16. */
+    static final int MIN_PIXELS = 16;
+    /** Tasks for each worker, so that several share the images evenly. */
+    private static final int TASKS_PER_WORKER = 4;
+
+    private final int batch;
+    private final int m;
+    private final int channels;
+    private final ImageTaps h;
+    private final ImageTaps w;
+    private final RowPanels panels;
+    private final ImageWeights weights;
+    private final Function<Tensors, float[]> source;
+    private final Function<Tensors, float[]> destination;
+    private final boolean bias;
+    private final PanelTile tile;
+    private final PanelCopy copy;
+    private final int nr;
+    private final int rowsPerBlock;
+    private final int blocks;
+    private final int panelsPerPart;
+    private final int panelParts;
+    private final int stageAt;
+    private final int floats;
+
+    /**
+     * Plans a product.
+     *
+     * @param m           rows: channels of the destination
+     * @param channels    channels of the source
+     * @param bias        whether the sums begin with {@code tensors.b}, if there is one
+     * @param workers     who share the tasks; decides how the pixels are cut, which changes no bit
+     */
+    ImageGemm(int batch, int m, int channels, ImageTaps h, ImageTaps w, RowPanels panels, ImageWeights weights,
+            Function<Tensors, float[]> source, Function<Tensors, float[]> destination, boolean bias,
+            KernelSet kernels, int workers) {
+        this.batch = batch;
+        this.m = m;
+        this.channels = channels;
+        this.h = h;
+        this.w = w;
+        this.panels = panels;
+        this.weights = weights;
+        this.source = source;
+        this.destination = destination;
+        this.bias = bias;
+        tile = kernels.panelTile();
+        copy = kernels.panelCopy();
+        nr = 2 * tile.lanes();
+        int fewest = (MIN_PIXELS + w.outputs() - 1) / w.outputs();
+        int groups = (batch + nr - 1) / nr;
+        int most = Math.max(1, h.outputs() / fewest);
+        int parts = 1;
+        while (parts < most && (floats(parts) > BLOCK || workers > 1 && groups * parts < TASKS_PER_WORKER * workers)) {
+            parts++;
+        }
+        rowsPerBlock = rows(parts);
+        blocks = (h.outputs() + rowsPerBlock - 1) / rowsPerBlock;
+        int wanted = workers == 1 ? 1 : TASKS_PER_WORKER * workers / Math.max(1, groups * blocks);
+        panelsPerPart = Math.max(1, panels.count() / Math.max(1, wanted));
+        panelParts = (panels.count() + panelsPerPart - 1) / panelsPerPart;
+        stageAt = Math.multiplyExact(rowsPerBlock * w.outputs(), panels.paddedRows() * nr);
+        floats = Math.addExact(stageAt, Math.multiplyExact(h.sourceCount(rowsPerBlock) * w.source(), channels * nr) + nr);
+    }
+
+    private int rows(int parts) {
+        return (h.outputs() + parts - 1) / parts;
+    }
+
+    private long floats(int parts) {
+        return ((long) rows(parts) * w.outputs() * panels.paddedRows()
+                + (long) h.sourceCount(rows(parts)) * w.source() * channels) * nr;
+    }
+
+    /** Worker scratch, in floats: sums of a block, its stage. */
+    int floats() {
+        return floats;
+    }
+
+    @Override
+    public int tasks() {
+        return (batch + nr - 1) / nr * blocks * panelParts;
+    }
+
+    @Override
+    public void run(int task, Tensors tensors, float[] shared, float[] own) {
+        int part = task % panelParts, block = task / panelParts % blocks, image = task / (panelParts * blocks) * nr;
+        int live = Math.min(nr, batch - image);
+        int firstPanel = part * panelsPerPart, endPanel = Math.min(firstPanel + panelsPerPart, panels.count());
+        // The last block ends with the plane and overlaps the one before where it would be short: same sums, same bits.
+        int first = Math.min(block * rowsPerBlock, h.outputs() - rowsPerBlock);
+        int sourceBegin = h.sourceBegin(first), sourceEnd = h.sourceEnd(first + rowsPerBlock - 1);
+        stage(source.apply(tensors), image, live, sourceBegin, Math.max(0, sourceEnd - sourceBegin), own);
+        float[] b = bias ? tensors.b : null;
+        for (int row = 0; row < rowsPerBlock; row++) {
+            for (int i = firstPanel; i < endPanel; i++) {
+                for (int column = 0; column < w.outputs(); column++) {
+                    multiply(first + row, column, i, sourceBegin, b, shared, own,
+                            ((row * w.outputs() + column) * panels.paddedRows() + panels.start(i)) * nr);
+                }
+            }
+        }
+        int endRow = Math.min(m, panels.start(endPanel - 1) + panels.height(endPanel - 1));
+        store(image, live, first, panels.start(firstPanel), endRow, own, destination.apply(tensors));
+    }
+
+    private void stage(float[] from, int image, int live, int firstRow, int rows, float[] own) {
+        int plane = h.source() * w.source();
+        for (int c = 0; c < channels; c++) {
+            copy.transpose(live, rows * w.source(), from, (image * channels + c) * plane + firstRow * w.source(),
+                    channels * plane, 1, own, stageAt + c * nr, channels * nr);
+        }
+    }
+
+    /** One tile of sums: a panel of W for one pixel of all images. */
+    private void multiply(int row, int column, int panel, int sourceBegin, float[] b, float[] shared, float[] own, int co) {
+        int mr = panels.height(panel);
+        int beginW = w.first(column), depth = (w.end(column) - beginW) * channels;
+        int beginH = h.first(row), endH = depth == 0 ? beginH : h.end(row);
+        boolean begun = b != null || beginH == endH;
+        if (begun) {
+            for (int r = 0; r < mr; r++) {
+                int of = panels.start(panel) + r;
+                Arrays.fill(own, co + r * nr, co + (r + 1) * nr, b != null && of < m ? b[of] : 0f);
+            }
+        }
+        int lineFloats = w.source() * channels * nr, tapRow = w.taps() * channels * mr;
+        int bo = stageAt + (h.at(row) - sourceBegin) * lineFloats + (w.at(column) + beginW * w.gap()) * channels * nr;
+        int ao = weights.start(panel) + beginW * channels * mr;
+        for (int t = beginH; t < endH; t++) {
+            if (begun) {
+                tile.accumulate(mr, depth, shared, ao + t * tapRow, own, bo + t * h.gap() * lineFloats, own, co);
+            } else {
+                tile.multiply(mr, depth, shared, ao + t * tapRow, own, bo + t * h.gap() * lineFloats, own, co);
+                begun = true;
+            }
+        }
+    }
+
+    private void store(int image, int live, int firstRow, int begin, int end, float[] own, float[] to) {
+        int plane = h.outputs() * w.outputs(), pixels = rowsPerBlock * w.outputs(), lanes = tile.lanes();
+        int pitch = panels.paddedRows() * nr, whole = pixels / lanes * lanes;
+        for (int r = begin; r < end; r++) {
+            int at = (image * m + r) * plane + firstRow * w.outputs();
+            copy.transpose(whole, live, own, r * nr, pitch, 1, to, at, m * plane);
+            if (whole < pixels) {
+                // The last pixels in one group with those before them.
+                int last = pixels - lanes;
+                copy.transpose(lanes, live, own, last * pitch + r * nr, pitch, 1, to, at + last, m * plane);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return panels + " rows of W by tiles of " + nr + " images, blocks of " + rowsPerBlock + " rows, " + tasks()
+                + " tasks";
+    }
+}
