@@ -57,248 +57,116 @@ final class SimdWinogradTransform4 implements WinogradTransform {
         return L;
     }
 
+    /** Rows of the tile first, into {@code dst}, then its columns where they lie: 36 elements exceed registers. */
     @Override
     public void input(int count, float[] src, int from, int second, int row,
             float[] dst, int to, int dstRow, int dstColumn) {
-        for (int n = 0; n < count; n++) {
-            int s = from + n * ROW, t = to + n * W;
-            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
-            int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
-            IntVector g00 = FloatVector.fromArray(S, src, s).reinterpretAsInts();
-            IntVector g01 = FloatVector.fromArray(S, src, s + L).reinterpretAsInts();
-            IntVector g02 = FloatVector.fromArray(S, src, s + 2 * L).reinterpretAsInts();
-            IntVector g03 = FloatVector.fromArray(S, src, s + 3 * L).reinterpretAsInts();
-            IntVector h00 = FloatVector.fromArray(S, src, s + second).reinterpretAsInts();
-            IntVector h01 = FloatVector.fromArray(S, src, s + second + L).reinterpretAsInts();
-            IntVector h02 = FloatVector.fromArray(S, src, s + second + 2 * L).reinterpretAsInts();
-            IntVector h03 = FloatVector.fromArray(S, src, s + second + 3 * L).reinterpretAsInts();
-            IntVector ga0 = FIRST.selectFrom(g00, g01), gb0 = FIRST.selectFrom(g02, g03);
-            IntVector gc0 = THIRD.selectFrom(g00, g01), gd0 = THIRD.selectFrom(g02, g03);
-            IntVector ha0 = FIRST.selectFrom(h00, h01), hb0 = FIRST.selectFrom(h02, h03);
-            FloatVector d00 = LOW.selectFrom(ga0, gb0).reinterpretAsFloats();
-            FloatVector d01 = HIGH.selectFrom(ga0, gb0).reinterpretAsFloats();
-            FloatVector d02 = LOW.selectFrom(gc0, gd0).reinterpretAsFloats();
-            FloatVector d03 = HIGH.selectFrom(gc0, gd0).reinterpretAsFloats();
-            FloatVector d04 = LOW.selectFrom(ha0, hb0).reinterpretAsFloats();
-            FloatVector d05 = HIGH.selectFrom(ha0, hb0).reinterpretAsFloats();
-            FloatVector tr0 = d02.fma(NQQ, d04); FloatVector ur0 = d01.fma(NQQ, d03);
-            FloatVector vr0 = d02.fma(NPP, d04); FloatVector wr0 = d01.fma(NPP, d03);
-            FloatVector e00 = d00.fma(PPQQ, d02.fma(NSUM, d04)); FloatVector e01 = ur0.fma(P, tr0);
-            FloatVector e02 = ur0.fma(NP, tr0); FloatVector e03 = wr0.fma(Q, vr0); FloatVector e04 = wr0.fma(NQ, vr0);
-            FloatVector e05 = d01.fma(PPQQ, d03.fma(NSUM, d05));
-            IntVector g10 = FloatVector.fromArray(S, src, s1).reinterpretAsInts();
-            IntVector g11 = FloatVector.fromArray(S, src, s1 + L).reinterpretAsInts();
-            IntVector g12 = FloatVector.fromArray(S, src, s1 + 2 * L).reinterpretAsInts();
-            IntVector g13 = FloatVector.fromArray(S, src, s1 + 3 * L).reinterpretAsInts();
-            IntVector h10 = FloatVector.fromArray(S, src, s1 + second).reinterpretAsInts();
-            IntVector h11 = FloatVector.fromArray(S, src, s1 + second + L).reinterpretAsInts();
-            IntVector h12 = FloatVector.fromArray(S, src, s1 + second + 2 * L).reinterpretAsInts();
-            IntVector h13 = FloatVector.fromArray(S, src, s1 + second + 3 * L).reinterpretAsInts();
-            IntVector ga1 = FIRST.selectFrom(g10, g11), gb1 = FIRST.selectFrom(g12, g13);
-            IntVector gc1 = THIRD.selectFrom(g10, g11), gd1 = THIRD.selectFrom(g12, g13);
-            IntVector ha1 = FIRST.selectFrom(h10, h11), hb1 = FIRST.selectFrom(h12, h13);
-            FloatVector d10 = LOW.selectFrom(ga1, gb1).reinterpretAsFloats();
-            FloatVector d11 = HIGH.selectFrom(ga1, gb1).reinterpretAsFloats();
-            FloatVector d12 = LOW.selectFrom(gc1, gd1).reinterpretAsFloats();
-            FloatVector d13 = HIGH.selectFrom(gc1, gd1).reinterpretAsFloats();
-            FloatVector d14 = LOW.selectFrom(ha1, hb1).reinterpretAsFloats();
-            FloatVector d15 = HIGH.selectFrom(ha1, hb1).reinterpretAsFloats();
-            FloatVector tr1 = d12.fma(NQQ, d14); FloatVector ur1 = d11.fma(NQQ, d13);
-            FloatVector vr1 = d12.fma(NPP, d14); FloatVector wr1 = d11.fma(NPP, d13);
-            FloatVector e10 = d10.fma(PPQQ, d12.fma(NSUM, d14)); FloatVector e11 = ur1.fma(P, tr1);
-            FloatVector e12 = ur1.fma(NP, tr1); FloatVector e13 = wr1.fma(Q, vr1); FloatVector e14 = wr1.fma(NQ, vr1);
-            FloatVector e15 = d11.fma(PPQQ, d13.fma(NSUM, d15));
-            IntVector g20 = FloatVector.fromArray(S, src, s2).reinterpretAsInts();
-            IntVector g21 = FloatVector.fromArray(S, src, s2 + L).reinterpretAsInts();
-            IntVector g22 = FloatVector.fromArray(S, src, s2 + 2 * L).reinterpretAsInts();
-            IntVector g23 = FloatVector.fromArray(S, src, s2 + 3 * L).reinterpretAsInts();
-            IntVector h20 = FloatVector.fromArray(S, src, s2 + second).reinterpretAsInts();
-            IntVector h21 = FloatVector.fromArray(S, src, s2 + second + L).reinterpretAsInts();
-            IntVector h22 = FloatVector.fromArray(S, src, s2 + second + 2 * L).reinterpretAsInts();
-            IntVector h23 = FloatVector.fromArray(S, src, s2 + second + 3 * L).reinterpretAsInts();
-            IntVector ga2 = FIRST.selectFrom(g20, g21), gb2 = FIRST.selectFrom(g22, g23);
-            IntVector gc2 = THIRD.selectFrom(g20, g21), gd2 = THIRD.selectFrom(g22, g23);
-            IntVector ha2 = FIRST.selectFrom(h20, h21), hb2 = FIRST.selectFrom(h22, h23);
-            FloatVector d20 = LOW.selectFrom(ga2, gb2).reinterpretAsFloats();
-            FloatVector d21 = HIGH.selectFrom(ga2, gb2).reinterpretAsFloats();
-            FloatVector d22 = LOW.selectFrom(gc2, gd2).reinterpretAsFloats();
-            FloatVector d23 = HIGH.selectFrom(gc2, gd2).reinterpretAsFloats();
-            FloatVector d24 = LOW.selectFrom(ha2, hb2).reinterpretAsFloats();
-            FloatVector d25 = HIGH.selectFrom(ha2, hb2).reinterpretAsFloats();
-            FloatVector tr2 = d22.fma(NQQ, d24); FloatVector ur2 = d21.fma(NQQ, d23);
-            FloatVector vr2 = d22.fma(NPP, d24); FloatVector wr2 = d21.fma(NPP, d23);
-            FloatVector e20 = d20.fma(PPQQ, d22.fma(NSUM, d24)); FloatVector e21 = ur2.fma(P, tr2);
-            FloatVector e22 = ur2.fma(NP, tr2); FloatVector e23 = wr2.fma(Q, vr2); FloatVector e24 = wr2.fma(NQ, vr2);
-            FloatVector e25 = d21.fma(PPQQ, d23.fma(NSUM, d25));
-            IntVector g30 = FloatVector.fromArray(S, src, s3).reinterpretAsInts();
-            IntVector g31 = FloatVector.fromArray(S, src, s3 + L).reinterpretAsInts();
-            IntVector g32 = FloatVector.fromArray(S, src, s3 + 2 * L).reinterpretAsInts();
-            IntVector g33 = FloatVector.fromArray(S, src, s3 + 3 * L).reinterpretAsInts();
-            IntVector h30 = FloatVector.fromArray(S, src, s3 + second).reinterpretAsInts();
-            IntVector h31 = FloatVector.fromArray(S, src, s3 + second + L).reinterpretAsInts();
-            IntVector h32 = FloatVector.fromArray(S, src, s3 + second + 2 * L).reinterpretAsInts();
-            IntVector h33 = FloatVector.fromArray(S, src, s3 + second + 3 * L).reinterpretAsInts();
-            IntVector ga3 = FIRST.selectFrom(g30, g31), gb3 = FIRST.selectFrom(g32, g33);
-            IntVector gc3 = THIRD.selectFrom(g30, g31), gd3 = THIRD.selectFrom(g32, g33);
-            IntVector ha3 = FIRST.selectFrom(h30, h31), hb3 = FIRST.selectFrom(h32, h33);
-            FloatVector d30 = LOW.selectFrom(ga3, gb3).reinterpretAsFloats();
-            FloatVector d31 = HIGH.selectFrom(ga3, gb3).reinterpretAsFloats();
-            FloatVector d32 = LOW.selectFrom(gc3, gd3).reinterpretAsFloats();
-            FloatVector d33 = HIGH.selectFrom(gc3, gd3).reinterpretAsFloats();
-            FloatVector d34 = LOW.selectFrom(ha3, hb3).reinterpretAsFloats();
-            FloatVector d35 = HIGH.selectFrom(ha3, hb3).reinterpretAsFloats();
-            FloatVector tr3 = d32.fma(NQQ, d34); FloatVector ur3 = d31.fma(NQQ, d33);
-            FloatVector vr3 = d32.fma(NPP, d34); FloatVector wr3 = d31.fma(NPP, d33);
-            FloatVector e30 = d30.fma(PPQQ, d32.fma(NSUM, d34)); FloatVector e31 = ur3.fma(P, tr3);
-            FloatVector e32 = ur3.fma(NP, tr3); FloatVector e33 = wr3.fma(Q, vr3); FloatVector e34 = wr3.fma(NQ, vr3);
-            FloatVector e35 = d31.fma(PPQQ, d33.fma(NSUM, d35));
-            IntVector g40 = FloatVector.fromArray(S, src, s4).reinterpretAsInts();
-            IntVector g41 = FloatVector.fromArray(S, src, s4 + L).reinterpretAsInts();
-            IntVector g42 = FloatVector.fromArray(S, src, s4 + 2 * L).reinterpretAsInts();
-            IntVector g43 = FloatVector.fromArray(S, src, s4 + 3 * L).reinterpretAsInts();
-            IntVector h40 = FloatVector.fromArray(S, src, s4 + second).reinterpretAsInts();
-            IntVector h41 = FloatVector.fromArray(S, src, s4 + second + L).reinterpretAsInts();
-            IntVector h42 = FloatVector.fromArray(S, src, s4 + second + 2 * L).reinterpretAsInts();
-            IntVector h43 = FloatVector.fromArray(S, src, s4 + second + 3 * L).reinterpretAsInts();
-            IntVector ga4 = FIRST.selectFrom(g40, g41), gb4 = FIRST.selectFrom(g42, g43);
-            IntVector gc4 = THIRD.selectFrom(g40, g41), gd4 = THIRD.selectFrom(g42, g43);
-            IntVector ha4 = FIRST.selectFrom(h40, h41), hb4 = FIRST.selectFrom(h42, h43);
-            FloatVector d40 = LOW.selectFrom(ga4, gb4).reinterpretAsFloats();
-            FloatVector d41 = HIGH.selectFrom(ga4, gb4).reinterpretAsFloats();
-            FloatVector d42 = LOW.selectFrom(gc4, gd4).reinterpretAsFloats();
-            FloatVector d43 = HIGH.selectFrom(gc4, gd4).reinterpretAsFloats();
-            FloatVector d44 = LOW.selectFrom(ha4, hb4).reinterpretAsFloats();
-            FloatVector d45 = HIGH.selectFrom(ha4, hb4).reinterpretAsFloats();
-            FloatVector tr4 = d42.fma(NQQ, d44); FloatVector ur4 = d41.fma(NQQ, d43);
-            FloatVector vr4 = d42.fma(NPP, d44); FloatVector wr4 = d41.fma(NPP, d43);
-            FloatVector e40 = d40.fma(PPQQ, d42.fma(NSUM, d44)); FloatVector e41 = ur4.fma(P, tr4);
-            FloatVector e42 = ur4.fma(NP, tr4); FloatVector e43 = wr4.fma(Q, vr4); FloatVector e44 = wr4.fma(NQ, vr4);
-            FloatVector e45 = d41.fma(PPQQ, d43.fma(NSUM, d45));
-            IntVector g50 = FloatVector.fromArray(S, src, s5).reinterpretAsInts();
-            IntVector g51 = FloatVector.fromArray(S, src, s5 + L).reinterpretAsInts();
-            IntVector g52 = FloatVector.fromArray(S, src, s5 + 2 * L).reinterpretAsInts();
-            IntVector g53 = FloatVector.fromArray(S, src, s5 + 3 * L).reinterpretAsInts();
-            IntVector h50 = FloatVector.fromArray(S, src, s5 + second).reinterpretAsInts();
-            IntVector h51 = FloatVector.fromArray(S, src, s5 + second + L).reinterpretAsInts();
-            IntVector h52 = FloatVector.fromArray(S, src, s5 + second + 2 * L).reinterpretAsInts();
-            IntVector h53 = FloatVector.fromArray(S, src, s5 + second + 3 * L).reinterpretAsInts();
-            IntVector ga5 = FIRST.selectFrom(g50, g51), gb5 = FIRST.selectFrom(g52, g53);
-            IntVector gc5 = THIRD.selectFrom(g50, g51), gd5 = THIRD.selectFrom(g52, g53);
-            IntVector ha5 = FIRST.selectFrom(h50, h51), hb5 = FIRST.selectFrom(h52, h53);
-            FloatVector d50 = LOW.selectFrom(ga5, gb5).reinterpretAsFloats();
-            FloatVector d51 = HIGH.selectFrom(ga5, gb5).reinterpretAsFloats();
-            FloatVector d52 = LOW.selectFrom(gc5, gd5).reinterpretAsFloats();
-            FloatVector d53 = HIGH.selectFrom(gc5, gd5).reinterpretAsFloats();
-            FloatVector d54 = LOW.selectFrom(ha5, hb5).reinterpretAsFloats();
-            FloatVector d55 = HIGH.selectFrom(ha5, hb5).reinterpretAsFloats();
-            FloatVector tr5 = d52.fma(NQQ, d54); FloatVector ur5 = d51.fma(NQQ, d53);
-            FloatVector vr5 = d52.fma(NPP, d54); FloatVector wr5 = d51.fma(NPP, d53);
-            FloatVector e50 = d50.fma(PPQQ, d52.fma(NSUM, d54)); FloatVector e51 = ur5.fma(P, tr5);
-            FloatVector e52 = ur5.fma(NP, tr5); FloatVector e53 = wr5.fma(Q, vr5); FloatVector e54 = wr5.fma(NQ, vr5);
-            FloatVector e55 = d51.fma(PPQQ, d53.fma(NSUM, d55));
-            FloatVector tc0 = e20.fma(NQQ, e40); FloatVector uc0 = e10.fma(NQQ, e30);
-            FloatVector vc0 = e20.fma(NPP, e40); FloatVector wc0 = e10.fma(NPP, e30);
-            e00.fma(PPQQ, e20.fma(NSUM, e40)).intoArray(dst, t); uc0.fma(P, tc0).intoArray(dst, t1);
-            uc0.fma(NP, tc0).intoArray(dst, t2); wc0.fma(Q, vc0).intoArray(dst, t3);
-            wc0.fma(NQ, vc0).intoArray(dst, t4); e10.fma(PPQQ, e30.fma(NSUM, e50)).intoArray(dst, t5);
-            FloatVector tc1 = e21.fma(NQQ, e41); FloatVector uc1 = e11.fma(NQQ, e31);
-            FloatVector vc1 = e21.fma(NPP, e41); FloatVector wc1 = e11.fma(NPP, e31);
-            e01.fma(PPQQ, e21.fma(NSUM, e41)).intoArray(dst, t + dstColumn);
-            uc1.fma(P, tc1).intoArray(dst, t1 + dstColumn); uc1.fma(NP, tc1).intoArray(dst, t2 + dstColumn);
-            wc1.fma(Q, vc1).intoArray(dst, t3 + dstColumn); wc1.fma(NQ, vc1).intoArray(dst, t4 + dstColumn);
-            e11.fma(PPQQ, e31.fma(NSUM, e51)).intoArray(dst, t5 + dstColumn);
-            FloatVector tc2 = e22.fma(NQQ, e42); FloatVector uc2 = e12.fma(NQQ, e32);
-            FloatVector vc2 = e22.fma(NPP, e42); FloatVector wc2 = e12.fma(NPP, e32);
-            e02.fma(PPQQ, e22.fma(NSUM, e42)).intoArray(dst, t + 2 * dstColumn);
-            uc2.fma(P, tc2).intoArray(dst, t1 + 2 * dstColumn); uc2.fma(NP, tc2).intoArray(dst, t2 + 2 * dstColumn);
-            wc2.fma(Q, vc2).intoArray(dst, t3 + 2 * dstColumn); wc2.fma(NQ, vc2).intoArray(dst, t4 + 2 * dstColumn);
-            e12.fma(PPQQ, e32.fma(NSUM, e52)).intoArray(dst, t5 + 2 * dstColumn);
-            FloatVector tc3 = e23.fma(NQQ, e43); FloatVector uc3 = e13.fma(NQQ, e33);
-            FloatVector vc3 = e23.fma(NPP, e43); FloatVector wc3 = e13.fma(NPP, e33);
-            e03.fma(PPQQ, e23.fma(NSUM, e43)).intoArray(dst, t + 3 * dstColumn);
-            uc3.fma(P, tc3).intoArray(dst, t1 + 3 * dstColumn); uc3.fma(NP, tc3).intoArray(dst, t2 + 3 * dstColumn);
-            wc3.fma(Q, vc3).intoArray(dst, t3 + 3 * dstColumn); wc3.fma(NQ, vc3).intoArray(dst, t4 + 3 * dstColumn);
-            e13.fma(PPQQ, e33.fma(NSUM, e53)).intoArray(dst, t5 + 3 * dstColumn);
-            FloatVector tc4 = e24.fma(NQQ, e44); FloatVector uc4 = e14.fma(NQQ, e34);
-            FloatVector vc4 = e24.fma(NPP, e44); FloatVector wc4 = e14.fma(NPP, e34);
-            e04.fma(PPQQ, e24.fma(NSUM, e44)).intoArray(dst, t + 4 * dstColumn);
-            uc4.fma(P, tc4).intoArray(dst, t1 + 4 * dstColumn); uc4.fma(NP, tc4).intoArray(dst, t2 + 4 * dstColumn);
-            wc4.fma(Q, vc4).intoArray(dst, t3 + 4 * dstColumn); wc4.fma(NQ, vc4).intoArray(dst, t4 + 4 * dstColumn);
-            e14.fma(PPQQ, e34.fma(NSUM, e54)).intoArray(dst, t5 + 4 * dstColumn);
-            FloatVector tc5 = e25.fma(NQQ, e45); FloatVector uc5 = e15.fma(NQQ, e35);
-            FloatVector vc5 = e25.fma(NPP, e45); FloatVector wc5 = e15.fma(NPP, e35);
-            e05.fma(PPQQ, e25.fma(NSUM, e45)).intoArray(dst, t + 5 * dstColumn);
-            uc5.fma(P, tc5).intoArray(dst, t1 + 5 * dstColumn); uc5.fma(NP, tc5).intoArray(dst, t2 + 5 * dstColumn);
-            wc5.fma(Q, vc5).intoArray(dst, t3 + 5 * dstColumn); wc5.fma(NQ, vc5).intoArray(dst, t4 + 5 * dstColumn);
-            e15.fma(PPQQ, e35.fma(NSUM, e55)).intoArray(dst, t5 + 5 * dstColumn);
+        for (int i = 0; i < 6; i++) {
+            across(count, src, from + i * row, second, dst, to + i * dstRow, dstColumn);
+        }
+        for (int j = 0; j < 6; j++) {
+            down(count, dst, to + j * dstColumn, dstRow);
         }
     }
 
+    /** One row of the tiles: every fourth pixel from each of six on, transformed. */
+    private static void across(int count, float[] src, int from, int second, float[] dst, int to, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * ROW, t = to + n * W;
+            IntVector g0 = FloatVector.fromArray(S, src, s).reinterpretAsInts();
+            IntVector g1 = FloatVector.fromArray(S, src, s + L).reinterpretAsInts();
+            IntVector g2 = FloatVector.fromArray(S, src, s + 2 * L).reinterpretAsInts();
+            IntVector g3 = FloatVector.fromArray(S, src, s + 3 * L).reinterpretAsInts();
+            IntVector h0 = FloatVector.fromArray(S, src, s + second).reinterpretAsInts();
+            IntVector h1 = FloatVector.fromArray(S, src, s + second + L).reinterpretAsInts();
+            IntVector h2 = FloatVector.fromArray(S, src, s + second + 2 * L).reinterpretAsInts();
+            IntVector h3 = FloatVector.fromArray(S, src, s + second + 3 * L).reinterpretAsInts();
+            IntVector ga = FIRST.selectFrom(g0, g1), gb = FIRST.selectFrom(g2, g3);
+            IntVector gc = THIRD.selectFrom(g0, g1), gd = THIRD.selectFrom(g2, g3);
+            IntVector ha = FIRST.selectFrom(h0, h1), hb = FIRST.selectFrom(h2, h3);
+            FloatVector d0 = LOW.selectFrom(ga, gb).reinterpretAsFloats();
+            FloatVector d1 = HIGH.selectFrom(ga, gb).reinterpretAsFloats();
+            FloatVector d2 = LOW.selectFrom(gc, gd).reinterpretAsFloats();
+            FloatVector d3 = HIGH.selectFrom(gc, gd).reinterpretAsFloats();
+            FloatVector d4 = LOW.selectFrom(ha, hb).reinterpretAsFloats();
+            FloatVector d5 = HIGH.selectFrom(ha, hb).reinterpretAsFloats();
+            FloatVector tr = d2.fma(NQQ, d4), ur = d1.fma(NQQ, d3), vr = d2.fma(NPP, d4), wr = d1.fma(NPP, d3);
+            d0.fma(PPQQ, d2.fma(NSUM, d4)).intoArray(dst, t);
+            ur.fma(P, tr).intoArray(dst, t + dstColumn);
+            ur.fma(NP, tr).intoArray(dst, t + 2 * dstColumn);
+            wr.fma(Q, vr).intoArray(dst, t + 3 * dstColumn);
+            wr.fma(NQ, vr).intoArray(dst, t + 4 * dstColumn);
+            d1.fma(PPQQ, d3.fma(NSUM, d5)).intoArray(dst, t + 5 * dstColumn);
+        }
+    }
+
+    /** One column of the tiles, transformed where it lies. */
+    private static void down(int count, float[] dst, int to, int row) {
+        for (int n = 0; n < count; n++) {
+            int t = to + n * W;
+            FloatVector d0 = FloatVector.fromArray(S, dst, t), d1 = FloatVector.fromArray(S, dst, t + row);
+            FloatVector d2 = FloatVector.fromArray(S, dst, t + 2 * row);
+            FloatVector d3 = FloatVector.fromArray(S, dst, t + 3 * row);
+            FloatVector d4 = FloatVector.fromArray(S, dst, t + 4 * row);
+            FloatVector d5 = FloatVector.fromArray(S, dst, t + 5 * row);
+            FloatVector tc = d2.fma(NQQ, d4), uc = d1.fma(NQQ, d3), vc = d2.fma(NPP, d4), wc = d1.fma(NPP, d3);
+            d0.fma(PPQQ, d2.fma(NSUM, d4)).intoArray(dst, t);
+            uc.fma(P, tc).intoArray(dst, t + row);
+            uc.fma(NP, tc).intoArray(dst, t + 2 * row);
+            wc.fma(Q, vc).intoArray(dst, t + 3 * row);
+            wc.fma(NQ, vc).intoArray(dst, t + 4 * row);
+            d1.fma(PPQQ, d3.fma(NSUM, d5)).intoArray(dst, t + 5 * row);
+        }
+    }
+
+    /** Two rows of outputs at a time: what they are made of fits the registers. */
     @Override
     public void output(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow) {
+        evenRows(count, src, from, row, column, dst, to, dstRow);
+        oddRows(count, src, from, row, column, dst, to, dstRow);
+    }
+
+    /** Rows 0 and 2, made of sums of the tile's rows. */
+    private static void evenRows(int count, float[] src, int from, int row, int column, float[] dst, int to, int
+                    dstRow) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * W, t = to + n * ROW;
-            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
-            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
-            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
-            FloatVector d40 = FloatVector.fromArray(S, src, s4); FloatVector d50 = FloatVector.fromArray(S, src, s5);
-            FloatVector tc0 = d10.add(d20); FloatVector uc0 = d10.sub(d20); FloatVector vc0 = d30.add(d40);
-            FloatVector wc0 = d30.sub(d40);
-            FloatVector e00 = d00.add(tc0.add(vc0)); FloatVector e10 = uc0.fma(P, wc0.mul(Q));
-            FloatVector e20 = tc0.fma(PP, vc0.mul(QQ)); FloatVector e30 = uc0.fma(PPP, wc0.fma(QQQ, d50));
-            FloatVector d01 = FloatVector.fromArray(S, src, s + column);
-            FloatVector d11 = FloatVector.fromArray(S, src, s1 + column);
-            FloatVector d21 = FloatVector.fromArray(S, src, s2 + column);
-            FloatVector d31 = FloatVector.fromArray(S, src, s3 + column);
-            FloatVector d41 = FloatVector.fromArray(S, src, s4 + column);
-            FloatVector d51 = FloatVector.fromArray(S, src, s5 + column);
-            FloatVector tc1 = d11.add(d21); FloatVector uc1 = d11.sub(d21); FloatVector vc1 = d31.add(d41);
-            FloatVector wc1 = d31.sub(d41);
-            FloatVector e01 = d01.add(tc1.add(vc1)); FloatVector e11 = uc1.fma(P, wc1.mul(Q));
-            FloatVector e21 = tc1.fma(PP, vc1.mul(QQ)); FloatVector e31 = uc1.fma(PPP, wc1.fma(QQQ, d51));
-            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * column);
-            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * column);
-            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * column);
-            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * column);
-            FloatVector d42 = FloatVector.fromArray(S, src, s4 + 2 * column);
-            FloatVector d52 = FloatVector.fromArray(S, src, s5 + 2 * column);
-            FloatVector tc2 = d12.add(d22); FloatVector uc2 = d12.sub(d22); FloatVector vc2 = d32.add(d42);
-            FloatVector wc2 = d32.sub(d42);
-            FloatVector e02 = d02.add(tc2.add(vc2)); FloatVector e12 = uc2.fma(P, wc2.mul(Q));
-            FloatVector e22 = tc2.fma(PP, vc2.mul(QQ)); FloatVector e32 = uc2.fma(PPP, wc2.fma(QQQ, d52));
-            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * column);
-            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * column);
-            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * column);
-            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * column);
-            FloatVector d43 = FloatVector.fromArray(S, src, s4 + 3 * column);
-            FloatVector d53 = FloatVector.fromArray(S, src, s5 + 3 * column);
-            FloatVector tc3 = d13.add(d23); FloatVector uc3 = d13.sub(d23); FloatVector vc3 = d33.add(d43);
-            FloatVector wc3 = d33.sub(d43);
-            FloatVector e03 = d03.add(tc3.add(vc3)); FloatVector e13 = uc3.fma(P, wc3.mul(Q));
-            FloatVector e23 = tc3.fma(PP, vc3.mul(QQ)); FloatVector e33 = uc3.fma(PPP, wc3.fma(QQQ, d53));
-            FloatVector d04 = FloatVector.fromArray(S, src, s + 4 * column);
-            FloatVector d14 = FloatVector.fromArray(S, src, s1 + 4 * column);
-            FloatVector d24 = FloatVector.fromArray(S, src, s2 + 4 * column);
-            FloatVector d34 = FloatVector.fromArray(S, src, s3 + 4 * column);
-            FloatVector d44 = FloatVector.fromArray(S, src, s4 + 4 * column);
-            FloatVector d54 = FloatVector.fromArray(S, src, s5 + 4 * column);
-            FloatVector tc4 = d14.add(d24); FloatVector uc4 = d14.sub(d24); FloatVector vc4 = d34.add(d44);
-            FloatVector wc4 = d34.sub(d44);
-            FloatVector e04 = d04.add(tc4.add(vc4)); FloatVector e14 = uc4.fma(P, wc4.mul(Q));
-            FloatVector e24 = tc4.fma(PP, vc4.mul(QQ)); FloatVector e34 = uc4.fma(PPP, wc4.fma(QQQ, d54));
-            FloatVector d05 = FloatVector.fromArray(S, src, s + 5 * column);
-            FloatVector d15 = FloatVector.fromArray(S, src, s1 + 5 * column);
-            FloatVector d25 = FloatVector.fromArray(S, src, s2 + 5 * column);
-            FloatVector d35 = FloatVector.fromArray(S, src, s3 + 5 * column);
-            FloatVector d45 = FloatVector.fromArray(S, src, s4 + 5 * column);
-            FloatVector d55 = FloatVector.fromArray(S, src, s5 + 5 * column);
-            FloatVector tc5 = d15.add(d25); FloatVector uc5 = d15.sub(d25); FloatVector vc5 = d35.add(d45);
-            FloatVector wc5 = d35.sub(d45);
-            FloatVector e05 = d05.add(tc5.add(vc5)); FloatVector e15 = uc5.fma(P, wc5.mul(Q));
-            FloatVector e25 = tc5.fma(PP, vc5.mul(QQ)); FloatVector e35 = uc5.fma(PPP, wc5.fma(QQQ, d55));
-            FloatVector tr0 = e01.add(e02); FloatVector ur0 = e01.sub(e02); FloatVector vr0 = e03.add(e04);
-            FloatVector wr0 = e03.sub(e04);
+            int s = from + n * W, s1 = s + row, s2 = s1 + row, s3 = s2 + row, s4 = s3 + row, t = to + n * ROW;
+            FloatVector tc0 = FloatVector.fromArray(S, src, s1).add(FloatVector.fromArray(S, src, s2));
+            FloatVector vc0 = FloatVector.fromArray(S, src, s3).add(FloatVector.fromArray(S, src, s4));
+            FloatVector e00 = FloatVector.fromArray(S, src, s).add(tc0.add(vc0));
+            FloatVector e20 = tc0.fma(PP, vc0.mul(QQ));
+            FloatVector tc1 = FloatVector.fromArray(S, src, s1 + column).add(FloatVector.fromArray(S, src, s2 +
+                    column));
+            FloatVector vc1 = FloatVector.fromArray(S, src, s3 + column).add(FloatVector.fromArray(S, src, s4 +
+                    column));
+            FloatVector e01 = FloatVector.fromArray(S, src, s + column).add(tc1.add(vc1));
+            FloatVector e21 = tc1.fma(PP, vc1.mul(QQ));
+            FloatVector tc2 = FloatVector.fromArray(S, src, s1 + 2 * column).add(FloatVector.fromArray(S, src, s2 + 2
+                    * column));
+            FloatVector vc2 = FloatVector.fromArray(S, src, s3 + 2 * column).add(FloatVector.fromArray(S, src, s4 + 2
+                    * column));
+            FloatVector e02 = FloatVector.fromArray(S, src, s + 2 * column).add(tc2.add(vc2));
+            FloatVector e22 = tc2.fma(PP, vc2.mul(QQ));
+            FloatVector tc3 = FloatVector.fromArray(S, src, s1 + 3 * column).add(FloatVector.fromArray(S, src, s2 + 3
+                    * column));
+            FloatVector vc3 = FloatVector.fromArray(S, src, s3 + 3 * column).add(FloatVector.fromArray(S, src, s4 + 3
+                    * column));
+            FloatVector e03 = FloatVector.fromArray(S, src, s + 3 * column).add(tc3.add(vc3));
+            FloatVector e23 = tc3.fma(PP, vc3.mul(QQ));
+            FloatVector tc4 = FloatVector.fromArray(S, src, s1 + 4 * column).add(FloatVector.fromArray(S, src, s2 + 4
+                    * column));
+            FloatVector vc4 = FloatVector.fromArray(S, src, s3 + 4 * column).add(FloatVector.fromArray(S, src, s4 + 4
+                    * column));
+            FloatVector e04 = FloatVector.fromArray(S, src, s + 4 * column).add(tc4.add(vc4));
+            FloatVector e24 = tc4.fma(PP, vc4.mul(QQ));
+            FloatVector tc5 = FloatVector.fromArray(S, src, s1 + 5 * column).add(FloatVector.fromArray(S, src, s2 + 5
+                    * column));
+            FloatVector vc5 = FloatVector.fromArray(S, src, s3 + 5 * column).add(FloatVector.fromArray(S, src, s4 + 5
+                    * column));
+            FloatVector e05 = FloatVector.fromArray(S, src, s + 5 * column).add(tc5.add(vc5));
+            FloatVector e25 = tc5.fma(PP, vc5.mul(QQ));
+            FloatVector tr0 = e01.add(e02), ur0 = e01.sub(e02), vr0 = e03.add(e04), wr0 = e03.sub(e04);
             IntVector y00 = e00.add(tr0.add(vr0)).reinterpretAsInts();
             IntVector y01 = ur0.fma(P, wr0.mul(Q)).reinterpretAsInts();
             IntVector y02 = tr0.fma(PP, vr0.mul(QQ)).reinterpretAsInts();
@@ -309,20 +177,7 @@ final class SimdWinogradTransform4 implements WinogradTransform {
             UPPER.selectFrom(lowEven0, lowOdd0).reinterpretAsFloats().intoArray(dst, t + L);
             LOWER.selectFrom(highEven0, highOdd0).reinterpretAsFloats().intoArray(dst, t + 2 * L);
             UPPER.selectFrom(highEven0, highOdd0).reinterpretAsFloats().intoArray(dst, t + 3 * L);
-            FloatVector tr1 = e11.add(e12); FloatVector ur1 = e11.sub(e12); FloatVector vr1 = e13.add(e14);
-            FloatVector wr1 = e13.sub(e14);
-            IntVector y10 = e10.add(tr1.add(vr1)).reinterpretAsInts();
-            IntVector y11 = ur1.fma(P, wr1.mul(Q)).reinterpretAsInts();
-            IntVector y12 = tr1.fma(PP, vr1.mul(QQ)).reinterpretAsInts();
-            IntVector y13 = ur1.fma(PPP, wr1.fma(QQQ, e15)).reinterpretAsInts();
-            IntVector lowEven1 = LOWER.selectFrom(y10, y12), lowOdd1 = LOWER.selectFrom(y11, y13);
-            IntVector highEven1 = UPPER.selectFrom(y10, y12), highOdd1 = UPPER.selectFrom(y11, y13);
-            LOWER.selectFrom(lowEven1, lowOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow);
-            UPPER.selectFrom(lowEven1, lowOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow + L);
-            LOWER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow + 2 * L);
-            UPPER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + dstRow + 3 * L);
-            FloatVector tr2 = e21.add(e22); FloatVector ur2 = e21.sub(e22); FloatVector vr2 = e23.add(e24);
-            FloatVector wr2 = e23.sub(e24);
+            FloatVector tr2 = e21.add(e22), ur2 = e21.sub(e22), vr2 = e23.add(e24), wr2 = e23.sub(e24);
             IntVector y20 = e20.add(tr2.add(vr2)).reinterpretAsInts();
             IntVector y21 = ur2.fma(P, wr2.mul(Q)).reinterpretAsInts();
             IntVector y22 = tr2.fma(PP, vr2.mul(QQ)).reinterpretAsInts();
@@ -333,18 +188,71 @@ final class SimdWinogradTransform4 implements WinogradTransform {
             UPPER.selectFrom(lowEven2, lowOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + L);
             LOWER.selectFrom(highEven2, highOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + 2 * L);
             UPPER.selectFrom(highEven2, highOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + 3 * L);
-            FloatVector tr3 = e31.add(e32); FloatVector ur3 = e31.sub(e32); FloatVector vr3 = e33.add(e34);
-            FloatVector wr3 = e33.sub(e34);
+        }
+    }
+
+    /** Rows 1 and 3, made of differences of the tile's rows. */
+    private static void oddRows(int count, float[] src, int from, int row, int column, float[] dst, int to, int
+                    dstRow) {
+        for (int n = 0; n < count; n++) {
+            int s1 = from + n * W + row, s2 = s1 + row, s3 = s2 + row, s4 = s3 + row, s5 = s4 + row;
+            int t = to + n * ROW + dstRow;
+            FloatVector uc0 = FloatVector.fromArray(S, src, s1).sub(FloatVector.fromArray(S, src, s2));
+            FloatVector wc0 = FloatVector.fromArray(S, src, s3).sub(FloatVector.fromArray(S, src, s4));
+            FloatVector e10 = uc0.fma(P, wc0.mul(Q));
+            FloatVector e30 = uc0.fma(PPP, wc0.fma(QQQ, FloatVector.fromArray(S, src, s5)));
+            FloatVector uc1 = FloatVector.fromArray(S, src, s1 + column).sub(FloatVector.fromArray(S, src, s2 +
+                    column));
+            FloatVector wc1 = FloatVector.fromArray(S, src, s3 + column).sub(FloatVector.fromArray(S, src, s4 +
+                    column));
+            FloatVector e11 = uc1.fma(P, wc1.mul(Q));
+            FloatVector e31 = uc1.fma(PPP, wc1.fma(QQQ, FloatVector.fromArray(S, src, s5 + column)));
+            FloatVector uc2 = FloatVector.fromArray(S, src, s1 + 2 * column).sub(FloatVector.fromArray(S, src, s2 + 2
+                    * column));
+            FloatVector wc2 = FloatVector.fromArray(S, src, s3 + 2 * column).sub(FloatVector.fromArray(S, src, s4 + 2
+                    * column));
+            FloatVector e12 = uc2.fma(P, wc2.mul(Q));
+            FloatVector e32 = uc2.fma(PPP, wc2.fma(QQQ, FloatVector.fromArray(S, src, s5 + 2 * column)));
+            FloatVector uc3 = FloatVector.fromArray(S, src, s1 + 3 * column).sub(FloatVector.fromArray(S, src, s2 + 3
+                    * column));
+            FloatVector wc3 = FloatVector.fromArray(S, src, s3 + 3 * column).sub(FloatVector.fromArray(S, src, s4 + 3
+                    * column));
+            FloatVector e13 = uc3.fma(P, wc3.mul(Q));
+            FloatVector e33 = uc3.fma(PPP, wc3.fma(QQQ, FloatVector.fromArray(S, src, s5 + 3 * column)));
+            FloatVector uc4 = FloatVector.fromArray(S, src, s1 + 4 * column).sub(FloatVector.fromArray(S, src, s2 + 4
+                    * column));
+            FloatVector wc4 = FloatVector.fromArray(S, src, s3 + 4 * column).sub(FloatVector.fromArray(S, src, s4 + 4
+                    * column));
+            FloatVector e14 = uc4.fma(P, wc4.mul(Q));
+            FloatVector e34 = uc4.fma(PPP, wc4.fma(QQQ, FloatVector.fromArray(S, src, s5 + 4 * column)));
+            FloatVector uc5 = FloatVector.fromArray(S, src, s1 + 5 * column).sub(FloatVector.fromArray(S, src, s2 + 5
+                    * column));
+            FloatVector wc5 = FloatVector.fromArray(S, src, s3 + 5 * column).sub(FloatVector.fromArray(S, src, s4 + 5
+                    * column));
+            FloatVector e15 = uc5.fma(P, wc5.mul(Q));
+            FloatVector e35 = uc5.fma(PPP, wc5.fma(QQQ, FloatVector.fromArray(S, src, s5 + 5 * column)));
+            FloatVector tr1 = e11.add(e12), ur1 = e11.sub(e12), vr1 = e13.add(e14), wr1 = e13.sub(e14);
+            IntVector y10 = e10.add(tr1.add(vr1)).reinterpretAsInts();
+            IntVector y11 = ur1.fma(P, wr1.mul(Q)).reinterpretAsInts();
+            IntVector y12 = tr1.fma(PP, vr1.mul(QQ)).reinterpretAsInts();
+            IntVector y13 = ur1.fma(PPP, wr1.fma(QQQ, e15)).reinterpretAsInts();
+            IntVector lowEven1 = LOWER.selectFrom(y10, y12), lowOdd1 = LOWER.selectFrom(y11, y13);
+            IntVector highEven1 = UPPER.selectFrom(y10, y12), highOdd1 = UPPER.selectFrom(y11, y13);
+            LOWER.selectFrom(lowEven1, lowOdd1).reinterpretAsFloats().intoArray(dst, t);
+            UPPER.selectFrom(lowEven1, lowOdd1).reinterpretAsFloats().intoArray(dst, t + L);
+            LOWER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + 2 * L);
+            UPPER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + 3 * L);
+            FloatVector tr3 = e31.add(e32), ur3 = e31.sub(e32), vr3 = e33.add(e34), wr3 = e33.sub(e34);
             IntVector y30 = e30.add(tr3.add(vr3)).reinterpretAsInts();
             IntVector y31 = ur3.fma(P, wr3.mul(Q)).reinterpretAsInts();
             IntVector y32 = tr3.fma(PP, vr3.mul(QQ)).reinterpretAsInts();
             IntVector y33 = ur3.fma(PPP, wr3.fma(QQQ, e35)).reinterpretAsInts();
             IntVector lowEven3 = LOWER.selectFrom(y30, y32), lowOdd3 = LOWER.selectFrom(y31, y33);
             IntVector highEven3 = UPPER.selectFrom(y30, y32), highOdd3 = UPPER.selectFrom(y31, y33);
-            LOWER.selectFrom(lowEven3, lowOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow);
-            UPPER.selectFrom(lowEven3, lowOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow + L);
-            LOWER.selectFrom(highEven3, highOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow + 2 * L);
-            UPPER.selectFrom(highEven3, highOdd3).reinterpretAsFloats().intoArray(dst, t + 3 * dstRow + 3 * L);
+            LOWER.selectFrom(lowEven3, lowOdd3).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow);
+            UPPER.selectFrom(lowEven3, lowOdd3).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + L);
+            LOWER.selectFrom(highEven3, highOdd3).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + 2 * L);
+            UPPER.selectFrom(highEven3, highOdd3).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow + 3 * L);
         }
     }
 
