@@ -61,7 +61,7 @@ public final class Planner {
                 new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s)),
                         () -> ImagePasses.forward(s, kernels, workers)),
                 new Candidate(winograd, winogradRefusal(s),
-                        () -> WinogradForward.plan(s, kernels, outputTile)),
+                        () -> WinogradForward.plan(s, kernels, outputTile, workers)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
@@ -69,7 +69,7 @@ public final class Planner {
                 new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s)),
                         () -> ImagePasses.dataGrad(s, kernels, workers)),
                 new Candidate(winograd, winogradRefusal(s),
-                        () -> WinogradDataGrad.plan(s, kernels, outputTile)),
+                        () -> WinogradDataGrad.plan(s, kernels, outputTile, workers)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE),

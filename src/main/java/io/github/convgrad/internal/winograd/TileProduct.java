@@ -20,7 +20,7 @@ import java.util.List;
  *   dst &lt;--store-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
  * </pre>
  *
- * <p>A task owns some rows of one block of tiles. Every element of M is one chain over k, so neither block sizes nor
+ * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain over k, so neither block sizes nor
  * tasks change a bit.
  */
 final class TileProduct implements Stage {
@@ -36,9 +36,9 @@ final class TileProduct implements Stage {
     /** Floats of V and M together that a block aims at: most of a second-level cache. */
     private static final int BLOCK = 240_000;
 
-    /** Tasks aimed at. */
+    /** Tasks aimed at, should there be workers to share them. */
     private static final int TASKS = 16;
-    /** Fewest produced channels of a task that shares its block with others: each transforms the inputs anew. */
+    /** Fewest produced channels of a part of the rows: with workers each part transforms the inputs anew. */
     private static final int SHARED_ROWS = 192;
 
     private final Correlation shape;
@@ -50,7 +50,8 @@ final class TileProduct implements Stage {
     private final TileGrid grid;
     private final SourceTiles source;
     private final ProducedTiles produced;
-    private final int rowTasks;
+    private final int rowParts;
+    private final int partsPerTask;
     private final int lanes;
     private final int width;
     private final int frequencies;
@@ -58,7 +59,7 @@ final class TileProduct implements Stage {
     private final int stageAt;
     private final int workerFloats;
 
-    private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile) {
+    private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile, int workers) {
         this.shape = shape;
         this.forward = forward;
         tile = kernelSet.panelTile();
@@ -70,13 +71,14 @@ final class TileProduct implements Stage {
         kernels = new KernelPanels(shape, panels, transform, CHUNK);
         grid = TileGrid.of(shape, outputTile, width, panelsOfBlock());
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
-        rowTasks = Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));
+        rowParts = Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));
+        partsPerTask = workers == 1 ? rowParts : 1;
         source = new SourceTiles(shape, grid, kernelSet, transform, CHANNELS);
         int tallest = panels.height(0);
         produced = new ProducedTiles(shape, grid, kernelSet.tileRows(), outputTile, tallest * transform.rowPitch());
         productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
         int most = 0;
-        for (int part = 0; part < rowTasks; part++) {
+        for (int part = 0; part < rowParts; part++) {
             most = Math.max(most, productPitch(grid.mostPanels(), part));
         }
         stageAt = productsAt + frequencies * most;
@@ -91,11 +93,11 @@ final class TileProduct implements Stage {
     }
 
     /** Plans forward or dx. */
-    static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile) {
-        TileProduct product = new TileProduct(shape, forward, kernelSet, outputTile);
+    static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile, int workers) {
+        TileProduct product = new TileProduct(shape, forward, kernelSet, outputTile, workers);
         String algorithm = "Winograd F(" + outputTile + "x" + outputTile + ", 3x3), " + product.grid.total()
                 + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
-                + (product.rowTasks > 1 ? " in " + product.rowTasks + " tasks" : "");
+                + (product.rowParts > 1 ? " in " + product.rowParts + " parts" : "");
         return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
                 Math.max(product.workerFloats, product.kernels.workerFloats()));
     }
@@ -118,7 +120,7 @@ final class TileProduct implements Stage {
     }
 
     private int firstPanel(int part) {
-        return panels.count() * part / rowTasks;
+        return panels.count() * part / rowParts;
     }
 
     private int lastPanel(int part) {
@@ -127,18 +129,26 @@ final class TileProduct implements Stage {
 
     @Override
     public int tasks() {
-        return shape.groups() * grid.blocks() * rowTasks;
+        return shape.groups() * grid.blocks() * (rowParts / partsPerTask);
     }
 
     @Override
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
-        int group = task / (grid.blocks() * rowTasks), block = task / rowTasks % grid.blocks(), part = task % rowTasks;
+        int tasksPerBlock = rowParts / partsPerTask;
+        int group = task / (grid.blocks() * tasksPerBlock), block = task / tasksPerBlock % grid.blocks();
         int firstPanel = grid.firstPanel(block), tilePanels = grid.firstPanel(block + 1) - firstPanel;
         int first = firstPanel * width, last = Math.min(grid.total(), first + tilePanels * width);
         transformInputs(forward ? tensors.x : tensors.dy, group, first, last, tilePanels, own);
+        int begin = task % tasksPerBlock * partsPerTask;
+        for (int part = begin; part < begin + partsPerTask; part++) {
+            multiply(group, part, tilePanels, shared, own);
+            store(group, part, first, last, tilePanels, tensors, own);
+        }
+    }
+
+    private void store(int group, int part, int first, int last, int tilePanels, Tensors tensors, float[] own) {
         float[] dst = forward ? tensors.y : tensors.dx;
         float[] bias = forward ? tensors.b : null;
-        multiply(group, part, tilePanels, shared, own);
         for (int p = firstPanel(part); p < lastPanel(part); p++) {
             for (int t = first; t < last; t += transform.tilesOfRow()) {
                 int end = Math.min(last, t + transform.tilesOfRow());

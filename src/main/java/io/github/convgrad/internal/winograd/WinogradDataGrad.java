@@ -20,8 +20,9 @@ public final class WinogradDataGrad {
      * @param shape      a shape that is not refused
      * @param kernels    the kernels to run on
      * @param outputTile 2 for F(2 x 2, 3 x 3), 4 for F(4 x 4, 3 x 3)
+     * @param workers    who share the tasks; decides how they are cut, which changes no bit
      */
-    public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile) {
-        return TileProduct.plan(Correlation.dataGradient(shape), false, kernels, outputTile);
+    public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile, int workers) {
+        return TileProduct.plan(Correlation.dataGradient(shape), false, kernels, outputTile, workers);
     }
 }

@@ -182,12 +182,12 @@ class WinogradPassTest {
         tensors.w = data.w();
         tensors.b = data.b();
         tensors.y = results.y;
-        run(WinogradForward.plan(s, kernels, tile), tensors);
+        run(WinogradForward.plan(s, kernels, tile, random.nextInt(1, 4)), tensors);
         tensors.clear();
         tensors.w = data.w();
         tensors.dy = data.dy();
         tensors.dx = results.dx;
-        run(WinogradDataGrad.plan(s, kernels, tile), tensors);
+        run(WinogradDataGrad.plan(s, kernels, tile, random.nextInt(1, 4)), tensors);
         tensors.clear();
         tensors.x = data.x();
         tensors.dy = data.dy();
