@@ -19,11 +19,12 @@ import java.util.function.Function;
  *   C [pixel][row][image]  --transpose-->  destination [image][row][pixel]
  * </pre>
  *
- * <p>No column of a tile falls on a halo or behind a row's end, however narrow the planes, and a tap that meets only padding
- * is left out, not multiplied with zero. The taps of a tap row that are left are one run in the stage and one in the packed
- * weights: both sides of the tile are panels where they lie.
+ * <p>No column of a tile falls on a halo or behind a row's end, however narrow the planes, and a tap that meets only
+ * padding is left out, not multiplied with zero. The taps of a tap row that are left are one run in the stage and one in
+ * the packed weights: both sides of the tile are panels where they lie.
  *
- * <p>Every element is one chain of multiply-adds over ascending (tap row, tap column, channel), begun with the bias or zero.
+ * <p>Every element is one chain of multiply-adds over ascending (tap row, tap column, channel), begun with the bias or
+ * zero.
  */
 final class ImageGemm implements Stage {
     /** Floats of a block's stage and sums: half of a common L2. */
@@ -46,7 +47,6 @@ final class ImageGemm implements Stage {
     private final PanelTile tile;
     private final PanelCopy copy;
     private final int nr;
-    private final int rowsPerBlock;
     private final int blocks;
     private final int panelsPerPart;
     private final int panelParts;
@@ -77,29 +77,37 @@ final class ImageGemm implements Stage {
         tile = kernels.panelTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
-        int fewest = (MIN_PIXELS + w.outputs() - 1) / w.outputs();
-        int groups = (batch + nr - 1) / nr;
-        int most = Math.max(1, h.outputs() / fewest);
-        int parts = 1;
-        while (parts < most && (floats(parts) > BLOCK || workers > 1 && groups * parts < TASKS_PER_WORKER * workers)) {
-            parts++;
+        int groups = Math.ceilDiv(batch, nr), most = mostBlocks(h, w), cut = 1;
+        while (cut < most && (floats(h, w, Math.ceilDiv(h.outputs(), cut), panels.paddedRows(), channels, nr) > BLOCK
+                || workers > 1 && groups * cut < TASKS_PER_WORKER * workers)) {
+            cut++;
         }
-        rowsPerBlock = rows(parts);
-        blocks = (h.outputs() + rowsPerBlock - 1) / rowsPerBlock;
+        blocks = cut;
         int wanted = workers == 1 ? 1 : TASKS_PER_WORKER * workers / Math.max(1, groups * blocks);
         panelsPerPart = Math.max(1, panels.count() / Math.max(1, wanted));
-        panelParts = (panels.count() + panelsPerPart - 1) / panelsPerPart;
-        stageAt = Math.multiplyExact(rowsPerBlock * w.outputs(), panels.paddedRows() * nr);
-        floats = Math.addExact(stageAt, Math.multiplyExact(h.sourceCount(rowsPerBlock) * w.source(), channels * nr) + nr);
+        panelParts = Math.ceilDiv(panels.count(), panelsPerPart);
+        int mostRows = Math.ceilDiv(h.outputs(), blocks);
+        stageAt = mostRows * w.outputs() * panels.paddedRows() * nr;
+        // The transpose may write behind its last group.
+        floats = Math.toIntExact(floats(h, w, mostRows, panels.paddedRows(), channels, nr) + nr);
     }
 
-    private int rows(int parts) {
-        return (h.outputs() + parts - 1) / parts;
+    /** Blocks that a plane may be cut into, each of {@link #MIN_PIXELS} and more. */
+    private static int mostBlocks(ImageTaps h, ImageTaps w) {
+        return Math.max(1, h.outputs() / Math.ceilDiv(MIN_PIXELS, w.outputs()));
     }
 
-    private long floats(int parts) {
-        return ((long) rows(parts) * w.outputs() * panels.paddedRows()
-                + (long) h.sourceCount(rows(parts)) * w.source() * channels) * nr;
+    /** Floats of the sums and the stage of the smallest blocks. */
+    static long fewestFloats(ImageTaps h, ImageTaps w, int paddedRows, int channels, int nr) {
+        return floats(h, w, Math.ceilDiv(h.outputs(), mostBlocks(h, w)), paddedRows, channels, nr);
+    }
+
+    private static long floats(ImageTaps h, ImageTaps w, int rows, int paddedRows, int channels, int nr) {
+        return ((long) rows * w.outputs() * paddedRows + (long) h.sourceCount(rows) * w.source() * channels) * nr;
+    }
+
+    private int firstRow(int block) {
+        return (int) ((long) h.outputs() * block / blocks);
     }
 
     /** Worker scratch, in floats: sums of a block, its stage. */
@@ -109,7 +117,7 @@ final class ImageGemm implements Stage {
 
     @Override
     public int tasks() {
-        return (batch + nr - 1) / nr * blocks * panelParts;
+        return Math.ceilDiv(batch, nr) * blocks * panelParts;
     }
 
     @Override
@@ -117,21 +125,21 @@ final class ImageGemm implements Stage {
         int part = task % panelParts, block = task / panelParts % blocks, image = task / (panelParts * blocks) * nr;
         int live = Math.min(nr, batch - image);
         int firstPanel = part * panelsPerPart, endPanel = Math.min(firstPanel + panelsPerPart, panels.count());
-        // The last block ends with the plane and overlaps the one before where it would be short: same sums, same bits.
-        int first = Math.min(block * rowsPerBlock, h.outputs() - rowsPerBlock);
-        int sourceBegin = h.sourceBegin(first), sourceEnd = h.sourceEnd(first + rowsPerBlock - 1);
+        int first = firstRow(block), end = firstRow(block + 1);
+        int sourceBegin = h.sourceBegin(first), sourceEnd = h.sourceEnd(end - 1);
         stage(source.apply(tensors), image, live, sourceBegin, Math.max(0, sourceEnd - sourceBegin), own);
         float[] b = bias ? tensors.b : null;
-        for (int row = 0; row < rowsPerBlock; row++) {
+        for (int row = first; row < end; row++) {
             for (int i = firstPanel; i < endPanel; i++) {
                 for (int column = 0; column < w.outputs(); column++) {
-                    multiply(first + row, column, i, sourceBegin, b, shared, own,
-                            ((row * w.outputs() + column) * panels.paddedRows() + panels.start(i)) * nr);
+                    multiply(row, column, i, sourceBegin, b, shared, own,
+                            (((row - first) * w.outputs() + column) * panels.paddedRows() + panels.start(i)) * nr);
                 }
             }
         }
         int endRow = Math.min(m, panels.start(endPanel - 1) + panels.height(endPanel - 1));
-        store(image, live, first, panels.start(firstPanel), endRow, own, destination.apply(tensors));
+        store(image, live, first * w.outputs(), (end - first) * w.outputs(), panels.start(firstPanel), endRow, own,
+                destination.apply(tensors));
     }
 
     private void stage(float[] from, int image, int live, int firstRow, int rows, float[] own) {
@@ -143,7 +151,8 @@ final class ImageGemm implements Stage {
     }
 
     /** One tile of sums: a panel of W for one pixel of all images. */
-    private void multiply(int row, int column, int panel, int sourceBegin, float[] b, float[] shared, float[] own, int co) {
+    private void multiply(int row, int column, int panel, int sourceBegin, float[] b, float[] shared, float[] own,
+            int co) {
         int mr = panels.height(panel);
         int beginW = w.first(column), depth = (w.end(column) - beginW) * channels;
         int beginH = h.first(row), endH = depth == 0 ? beginH : h.end(row);
@@ -167,11 +176,11 @@ final class ImageGemm implements Stage {
         }
     }
 
-    private void store(int image, int live, int firstRow, int begin, int end, float[] own, float[] to) {
-        int plane = h.outputs() * w.outputs(), pixels = rowsPerBlock * w.outputs(), lanes = tile.lanes();
+    private void store(int image, int live, int firstPixel, int pixels, int begin, int end, float[] own, float[] to) {
+        int plane = h.outputs() * w.outputs(), lanes = tile.lanes();
         int pitch = panels.paddedRows() * nr, whole = pixels / lanes * lanes;
         for (int r = begin; r < end; r++) {
-            int at = (image * m + r) * plane + firstRow * w.outputs();
+            int at = (image * m + r) * plane + firstPixel;
             copy.transpose(whole, live, own, r * nr, pitch, 1, to, at, m * plane);
             if (whole < pixels) {
                 // The last pixels in one group with those before them.
@@ -183,7 +192,7 @@ final class ImageGemm implements Stage {
 
     @Override
     public String toString() {
-        return panels + " rows of W by tiles of " + nr + " images, blocks of " + rowsPerBlock + " rows, " + tasks()
+        return panels + " rows of W by tiles of " + nr + " images, " + blocks + " blocks of a plane, " + tasks()
                 + " tasks";
     }
 }

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 
-/** Plans the passes of {@link ImageGemm}: many small images, as in LeNet, whose rows leave other tiles half empty. */
+/** Plans the passes of {@link ImageGemm}: many small images, as in LeNet, that leave other tiles half empty. */
 public final class ImagePasses {
     /** Images of a tile with the widest vectors. The choice is the same for all widths, and so are the bits. */
     private static final int IMAGES = 32;
     /** Floats of a source image up to which the taps of a pixel come from L1 or quickly from L2. */
     private static final int MAX_SOURCE = 12 << 10;
+    /** Floats of a worker's scratch that may be taken: 4 MiB. */
+    private static final int MAX_SCRATCH = (1 << 20) - 2 * IMAGES;
     /** Products of other ways for each one that counts, from which this one pays. */
     private static final double MIN_WASTE = 1.2;
 
@@ -63,7 +65,7 @@ public final class ImagePasses {
 
     /** Why the forward pass is not computed so, or null. */
     public static String forwardRefusal(ConvShape s) {
-        return refusal(s, (long) s.inChannels() * s.inPixels(), forwardH(s), forwardW(s));
+        return refusal(s, s.outChannels(), s.inChannels(), forwardH(s), forwardW(s));
     }
 
     /** Why the gradient of the input is not computed so, or null. */
@@ -71,7 +73,7 @@ public final class ImagePasses {
         if (s.strideH() != 1 || s.strideW() != 1) {
             return "strides are " + s.strideH() + "x" + s.strideW() + ", not 1";
         }
-        return refusal(s, (long) s.outChannels() * s.outPixels(), backwardH(s), backwardW(s));
+        return refusal(s, s.inChannels(), s.outChannels(), backwardH(s), backwardW(s));
     }
 
     /** Images that a part of a batch needs so that its passes are chosen as those of the whole are. */
@@ -79,20 +81,26 @@ public final class ImagePasses {
         return forwardRefusal(s) == null || dataGradRefusal(s) == null ? Math.min(s.batch(), IMAGES) : 0;
     }
 
-    private static String refusal(ConvShape s, long sourceFloats, ImageTaps h, ImageTaps w) {
+    private static String refusal(ConvShape s, int m, int channels, ImageTaps h, ImageTaps w) {
         boolean flat = s.inDepth() == 1 && s.kernelDepth() == 1 && s.outDepth() == 1 && s.padFront() == 0;
         if (s.groups() != 1 || !flat || s.dilationW() != 1) {
             return "it is grouped, has a depth or is dilated along the width";
         }
-        int groups = (s.batch() + IMAGES - 1) / IMAGES;
+        int groups = Math.ceilDiv(s.batch(), IMAGES);
         if (8 * (groups * IMAGES - s.batch()) > s.batch()) {
             return "the batch of " + s.batch() + " leaves too much of " + groups + " times " + IMAGES + " columns idle";
         }
         if (h.outputs() * w.outputs() < ImageGemm.MIN_PIXELS) {
             return "a plane has " + h.outputs() * w.outputs() + " pixels, expected at least " + ImageGemm.MIN_PIXELS;
         }
+        long sourceFloats = (long) channels * h.source() * w.source();
         if (sourceFloats > MAX_SOURCE) {
             return "an image has " + sourceFloats + " floats, several at once pay up to " + MAX_SOURCE;
+        }
+        // Of all widths of vectors the widest needs most; spare rows of the last panel are fewer than a vector's lanes.
+        long scratch = ImageGemm.fewestFloats(h, w, m + IMAGES / 2, channels, IMAGES);
+        if (scratch > MAX_SCRATCH) {
+            return "a block takes " + scratch + " floats of scratch, expected at most " + MAX_SCRATCH;
         }
         double waste = waste(h, w);
         if (waste < MIN_WASTE) {

@@ -5,8 +5,8 @@ import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 
 /**
- * Packs the weights for {@link ImageGemm}: {@code [panel][tap row][tap column][channel][mr]}, so that the taps of one tap
- * row that meet the source are one run. Spare rows of the last panel are zero.
+ * Packs the weights for {@link ImageGemm}: {@code [panel][tap row][tap column][channel][mr]}, so that the taps of one
+ * tap row that meet the source are one run. Spare rows of the last panel are zero.
  */
 final class ImageWeights implements Stage {
     private final RowPanels panels;

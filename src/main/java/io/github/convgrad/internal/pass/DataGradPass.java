@@ -34,7 +34,7 @@ public final class DataGradPass {
         return together != null ? together : apart(s, phases, panels, kernels, workers);
     }
 
-    /** Zeros for phases that no tap reaches: whole rows at once, and columns of others unless they are part of a pair. */
+    /** Zeros for phases that no tap reaches: whole rows at once, columns of others unless they are part of a pair. */
     private static List<Stage> zeros(ConvShape s, List<LatticePart> phases, boolean pairs, KernelSet kernels) {
         List<Stage> zeros = new ArrayList<>();
         for (LatticePart phase : phases) {

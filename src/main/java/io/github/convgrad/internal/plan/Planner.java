@@ -113,7 +113,7 @@ public final class Planner {
         return DepthwiseLimits.refusal(s);
     }
 
-    /** Several images at once, unless Winograd has tiles enough of its own: fewer multiplications outweigh full columns. */
+    /** Several images at once, unless Winograd has tiles enough: fewer multiplications outweigh full columns. */
     private static String imagesRefusal(ConvShape s, String refusal) {
         if (refusal == null && s.outPixels() > MAX_IMAGES_PIXELS && winogradRefusal(s) == null) {
             return "planes of " + s.outPixels() + " pixels have tiles enough for Winograd";

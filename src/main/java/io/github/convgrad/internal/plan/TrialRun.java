@@ -20,8 +20,8 @@ public final class TrialRun implements Runnable {
 
     /** Makes room for a layer's tensors, few images of them. */
     public TrialRun(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
-        int images = Math.clamp(Math.max(ImagePasses.fewest(shape), (PIXELS + shape.outPixels() - 1L) / shape.outPixels()),
-                0, shape.batch());
+        int images = Math.clamp(Math.max(ImagePasses.fewest(shape), Math.ceilDiv(PIXELS, shape.outPixels())), 0,
+                shape.batch());
         ConvShape s = ConvShape.builder().batch(images).channels(shape.inChannels(), shape.outChannels())
                 .groups(shape.groups()).layout(shape.layout())
                 .input(shape.inDepth(), shape.inHeight(), shape.inWidth())

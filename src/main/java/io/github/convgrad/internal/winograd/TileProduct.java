@@ -20,8 +20,8 @@ import java.util.List;
  *   dst &lt;--store-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
  * </pre>
  *
- * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain over k, so neither block sizes nor
- * tasks change a bit.
+ * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain over
+ * k, so neither block sizes nor tasks change a bit.
  */
 final class TileProduct implements Stage {
     /** Channels staged together: a vector of tiles of all of them is one call of the transform. */

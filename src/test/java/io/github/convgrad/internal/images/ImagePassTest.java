@@ -87,6 +87,23 @@ class ImagePassTest {
                 .stride(2, 1, 1).padBegin(1, 0, 0).padEnd(0, 0, 0).build()).contains("depth"));
     }
 
+    /** Whatever is not refused fits the memory a worker may take; long rows of many channels do not. */
+    @Test
+    void scratchStaysSmall() {
+        List<ConvShape> shapes = shapes();
+        shapes.add(ConvShape.builder().batch(32).channels(1, 512).input(12_000).kernel(4000).build());
+        shapes.add(ConvShape.builder().batch(32).channels(1, 70_000).input(40).kernel(20).build());
+        shapes.add(ConvShape.builder().batch(32).channels(3, 20).input(10, 300).kernel(3, 100).build());
+        for (ConvShape s : shapes) {
+            if (ImagePasses.forwardRefusal(s) == null) {
+                assertTrue(ImagePasses.forward(s, Kernels.chosen(), 1).workerFloats() <= 1 << 20, s.toString());
+            }
+            if (ImagePasses.dataGradRefusal(s) == null) {
+                assertTrue(ImagePasses.dataGrad(s, Kernels.chosen(), 1).workerFloats() <= 1 << 20, s.toString());
+            }
+        }
+    }
+
     /** A trial with part of a batch goes the same way as the whole. */
     @Test
     void theFewestImagesAreChosenAsTheWholeBatchIs() {

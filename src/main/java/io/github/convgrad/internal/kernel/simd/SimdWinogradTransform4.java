@@ -128,42 +128,42 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     }
 
     /** Rows 0 and 2, made of sums of the tile's rows. */
-    private static void evenRows(int count, float[] src, int from, int row, int column, float[] dst, int to, int
-                    dstRow) {
+    private static void evenRows(int count, float[] src, int from, int row, int column, float[] dst, int to,
+            int dstRow) {
         for (int n = 0; n < count; n++) {
             int s = from + n * W, s1 = s + row, s2 = s1 + row, s3 = s2 + row, s4 = s3 + row, t = to + n * ROW;
             FloatVector tc0 = FloatVector.fromArray(S, src, s1).add(FloatVector.fromArray(S, src, s2));
             FloatVector vc0 = FloatVector.fromArray(S, src, s3).add(FloatVector.fromArray(S, src, s4));
             FloatVector e00 = FloatVector.fromArray(S, src, s).add(tc0.add(vc0));
             FloatVector e20 = tc0.fma(PP, vc0.mul(QQ));
-            FloatVector tc1 = FloatVector.fromArray(S, src, s1 + column).add(FloatVector.fromArray(S, src, s2 +
-                    column));
-            FloatVector vc1 = FloatVector.fromArray(S, src, s3 + column).add(FloatVector.fromArray(S, src, s4 +
-                    column));
+            FloatVector tc1 = FloatVector.fromArray(S, src, s1 + column)
+                    .add(FloatVector.fromArray(S, src, s2 + column));
+            FloatVector vc1 = FloatVector.fromArray(S, src, s3 + column)
+                    .add(FloatVector.fromArray(S, src, s4 + column));
             FloatVector e01 = FloatVector.fromArray(S, src, s + column).add(tc1.add(vc1));
             FloatVector e21 = tc1.fma(PP, vc1.mul(QQ));
-            FloatVector tc2 = FloatVector.fromArray(S, src, s1 + 2 * column).add(FloatVector.fromArray(S, src, s2 + 2
-                    * column));
-            FloatVector vc2 = FloatVector.fromArray(S, src, s3 + 2 * column).add(FloatVector.fromArray(S, src, s4 + 2
-                    * column));
+            FloatVector tc2 = FloatVector.fromArray(S, src, s1 + 2 * column)
+                    .add(FloatVector.fromArray(S, src, s2 + 2 * column));
+            FloatVector vc2 = FloatVector.fromArray(S, src, s3 + 2 * column)
+                    .add(FloatVector.fromArray(S, src, s4 + 2 * column));
             FloatVector e02 = FloatVector.fromArray(S, src, s + 2 * column).add(tc2.add(vc2));
             FloatVector e22 = tc2.fma(PP, vc2.mul(QQ));
-            FloatVector tc3 = FloatVector.fromArray(S, src, s1 + 3 * column).add(FloatVector.fromArray(S, src, s2 + 3
-                    * column));
-            FloatVector vc3 = FloatVector.fromArray(S, src, s3 + 3 * column).add(FloatVector.fromArray(S, src, s4 + 3
-                    * column));
+            FloatVector tc3 = FloatVector.fromArray(S, src, s1 + 3 * column)
+                    .add(FloatVector.fromArray(S, src, s2 + 3 * column));
+            FloatVector vc3 = FloatVector.fromArray(S, src, s3 + 3 * column)
+                    .add(FloatVector.fromArray(S, src, s4 + 3 * column));
             FloatVector e03 = FloatVector.fromArray(S, src, s + 3 * column).add(tc3.add(vc3));
             FloatVector e23 = tc3.fma(PP, vc3.mul(QQ));
-            FloatVector tc4 = FloatVector.fromArray(S, src, s1 + 4 * column).add(FloatVector.fromArray(S, src, s2 + 4
-                    * column));
-            FloatVector vc4 = FloatVector.fromArray(S, src, s3 + 4 * column).add(FloatVector.fromArray(S, src, s4 + 4
-                    * column));
+            FloatVector tc4 = FloatVector.fromArray(S, src, s1 + 4 * column)
+                    .add(FloatVector.fromArray(S, src, s2 + 4 * column));
+            FloatVector vc4 = FloatVector.fromArray(S, src, s3 + 4 * column)
+                    .add(FloatVector.fromArray(S, src, s4 + 4 * column));
             FloatVector e04 = FloatVector.fromArray(S, src, s + 4 * column).add(tc4.add(vc4));
             FloatVector e24 = tc4.fma(PP, vc4.mul(QQ));
-            FloatVector tc5 = FloatVector.fromArray(S, src, s1 + 5 * column).add(FloatVector.fromArray(S, src, s2 + 5
-                    * column));
-            FloatVector vc5 = FloatVector.fromArray(S, src, s3 + 5 * column).add(FloatVector.fromArray(S, src, s4 + 5
-                    * column));
+            FloatVector tc5 = FloatVector.fromArray(S, src, s1 + 5 * column)
+                    .add(FloatVector.fromArray(S, src, s2 + 5 * column));
+            FloatVector vc5 = FloatVector.fromArray(S, src, s3 + 5 * column)
+                    .add(FloatVector.fromArray(S, src, s4 + 5 * column));
             FloatVector e05 = FloatVector.fromArray(S, src, s + 5 * column).add(tc5.add(vc5));
             FloatVector e25 = tc5.fma(PP, vc5.mul(QQ));
             FloatVector tr0 = e01.add(e02), ur0 = e01.sub(e02), vr0 = e03.add(e04), wr0 = e03.sub(e04);
@@ -192,8 +192,8 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     }
 
     /** Rows 1 and 3, made of differences of the tile's rows. */
-    private static void oddRows(int count, float[] src, int from, int row, int column, float[] dst, int to, int
-                    dstRow) {
+    private static void oddRows(int count, float[] src, int from, int row, int column, float[] dst, int to,
+            int dstRow) {
         for (int n = 0; n < count; n++) {
             int s1 = from + n * W + row, s2 = s1 + row, s3 = s2 + row, s4 = s3 + row, s5 = s4 + row;
             int t = to + n * ROW + dstRow;
@@ -201,34 +201,34 @@ final class SimdWinogradTransform4 implements WinogradTransform {
             FloatVector wc0 = FloatVector.fromArray(S, src, s3).sub(FloatVector.fromArray(S, src, s4));
             FloatVector e10 = uc0.fma(P, wc0.mul(Q));
             FloatVector e30 = uc0.fma(PPP, wc0.fma(QQQ, FloatVector.fromArray(S, src, s5)));
-            FloatVector uc1 = FloatVector.fromArray(S, src, s1 + column).sub(FloatVector.fromArray(S, src, s2 +
-                    column));
-            FloatVector wc1 = FloatVector.fromArray(S, src, s3 + column).sub(FloatVector.fromArray(S, src, s4 +
-                    column));
+            FloatVector uc1 = FloatVector.fromArray(S, src, s1 + column)
+                    .sub(FloatVector.fromArray(S, src, s2 + column));
+            FloatVector wc1 = FloatVector.fromArray(S, src, s3 + column)
+                    .sub(FloatVector.fromArray(S, src, s4 + column));
             FloatVector e11 = uc1.fma(P, wc1.mul(Q));
             FloatVector e31 = uc1.fma(PPP, wc1.fma(QQQ, FloatVector.fromArray(S, src, s5 + column)));
-            FloatVector uc2 = FloatVector.fromArray(S, src, s1 + 2 * column).sub(FloatVector.fromArray(S, src, s2 + 2
-                    * column));
-            FloatVector wc2 = FloatVector.fromArray(S, src, s3 + 2 * column).sub(FloatVector.fromArray(S, src, s4 + 2
-                    * column));
+            FloatVector uc2 = FloatVector.fromArray(S, src, s1 + 2 * column)
+                    .sub(FloatVector.fromArray(S, src, s2 + 2 * column));
+            FloatVector wc2 = FloatVector.fromArray(S, src, s3 + 2 * column)
+                    .sub(FloatVector.fromArray(S, src, s4 + 2 * column));
             FloatVector e12 = uc2.fma(P, wc2.mul(Q));
             FloatVector e32 = uc2.fma(PPP, wc2.fma(QQQ, FloatVector.fromArray(S, src, s5 + 2 * column)));
-            FloatVector uc3 = FloatVector.fromArray(S, src, s1 + 3 * column).sub(FloatVector.fromArray(S, src, s2 + 3
-                    * column));
-            FloatVector wc3 = FloatVector.fromArray(S, src, s3 + 3 * column).sub(FloatVector.fromArray(S, src, s4 + 3
-                    * column));
+            FloatVector uc3 = FloatVector.fromArray(S, src, s1 + 3 * column)
+                    .sub(FloatVector.fromArray(S, src, s2 + 3 * column));
+            FloatVector wc3 = FloatVector.fromArray(S, src, s3 + 3 * column)
+                    .sub(FloatVector.fromArray(S, src, s4 + 3 * column));
             FloatVector e13 = uc3.fma(P, wc3.mul(Q));
             FloatVector e33 = uc3.fma(PPP, wc3.fma(QQQ, FloatVector.fromArray(S, src, s5 + 3 * column)));
-            FloatVector uc4 = FloatVector.fromArray(S, src, s1 + 4 * column).sub(FloatVector.fromArray(S, src, s2 + 4
-                    * column));
-            FloatVector wc4 = FloatVector.fromArray(S, src, s3 + 4 * column).sub(FloatVector.fromArray(S, src, s4 + 4
-                    * column));
+            FloatVector uc4 = FloatVector.fromArray(S, src, s1 + 4 * column)
+                    .sub(FloatVector.fromArray(S, src, s2 + 4 * column));
+            FloatVector wc4 = FloatVector.fromArray(S, src, s3 + 4 * column)
+                    .sub(FloatVector.fromArray(S, src, s4 + 4 * column));
             FloatVector e14 = uc4.fma(P, wc4.mul(Q));
             FloatVector e34 = uc4.fma(PPP, wc4.fma(QQQ, FloatVector.fromArray(S, src, s5 + 4 * column)));
-            FloatVector uc5 = FloatVector.fromArray(S, src, s1 + 5 * column).sub(FloatVector.fromArray(S, src, s2 + 5
-                    * column));
-            FloatVector wc5 = FloatVector.fromArray(S, src, s3 + 5 * column).sub(FloatVector.fromArray(S, src, s4 + 5
-                    * column));
+            FloatVector uc5 = FloatVector.fromArray(S, src, s1 + 5 * column)
+                    .sub(FloatVector.fromArray(S, src, s2 + 5 * column));
+            FloatVector wc5 = FloatVector.fromArray(S, src, s3 + 5 * column)
+                    .sub(FloatVector.fromArray(S, src, s4 + 5 * column));
             FloatVector e15 = uc5.fma(P, wc5.mul(Q));
             FloatVector e35 = uc5.fma(PPP, wc5.fma(QQQ, FloatVector.fromArray(S, src, s5 + 5 * column)));
             FloatVector tr1 = e11.add(e12), ur1 = e11.sub(e12), vr1 = e13.add(e14), wr1 = e13.sub(e14);
