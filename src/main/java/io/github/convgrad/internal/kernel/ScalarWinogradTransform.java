@@ -42,10 +42,10 @@ public final class ScalarWinogradTransform implements WinogradTransform {
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int s = from + n * rowPitch + 2 * lane, t = to + n * width + lane;
+                int s = from + n * rowPitch + 2 * lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
                 float d00 = src[s]; float d01 = src[s + 1]; float d02 = src[s + second];

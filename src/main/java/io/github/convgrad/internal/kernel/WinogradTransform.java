@@ -56,13 +56,12 @@ public interface WinogradTransform {
      * <pre>
      *   d[i][j] of lane l  =  src[from          + n*rowPitch + i*row + m*l + j]         j &lt; m
      *                         src[from + second + n*rowPitch + i*row + m*l + j - m]     j = m, m + 1
-     *   dstStep = width
      * </pre>
      *
      * <p>Reads {@code m * lanes} floats of each row.
      */
     void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn);
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep);
 
     /**
      * {@code A^T M A} of neighbouring tiles, for {@code count} channels; {@code step = width}, and

@@ -54,27 +54,29 @@ public final class Planner {
         ConvShape s = flattened(shape);
         Planner planner = new Planner();
         int outputTile = accuracy == Accuracy.RELAXED ? 4 : 2;
-        String winograd = "Winograd F(" + outputTile + ",3)";
+        String winograd = "Winograd F(" + outputTile + ",3)", winogradSum = "Winograd F(3," + outputTile + ")";
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
                         () -> DepthwiseForward.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s)),
+                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s),
+                        winogradRefusal(s, WinogradForward.refusal(s))),
                         () -> ImagePasses.forward(s, kernels, workers)),
-                new Candidate(winograd, winogradRefusal(s),
+                new Candidate(winograd, winogradRefusal(s, WinogradForward.refusal(s)),
                         () -> WinogradForward.plan(s, kernels, outputTile, workers)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s)),
+                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s),
+                        winogradRefusal(s, WinogradDataGrad.refusal(s))),
                         () -> ImagePasses.dataGrad(s, kernels, workers)),
-                new Candidate(winograd, winogradRefusal(s),
+                new Candidate(winograd, winogradRefusal(s, WinogradDataGrad.refusal(s)),
                         () -> WinogradDataGrad.plan(s, kernels, outputTile, workers)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE),
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
-                new Candidate("Winograd F(3," + outputTile + ")", winogradSumRefusal(s),
+                new Candidate(winogradSum, winogradSumRefusal(s),
                         () -> WinogradWeightGrad.plan(s, kernels, outputTile)),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
@@ -114,20 +116,20 @@ public final class Planner {
     }
 
     /** Several images at once, unless Winograd has tiles enough: fewer multiplications outweigh full columns. */
-    private static String imagesRefusal(ConvShape s, String refusal) {
-        if (refusal == null && s.outPixels() > MAX_IMAGES_PIXELS && winogradRefusal(s) == null) {
+    private static String imagesRefusal(ConvShape s, String refusal, String winograd) {
+        if (refusal == null && s.outPixels() > MAX_IMAGES_PIXELS && winograd == null) {
             return "planes of " + s.outPixels() + " pixels have tiles enough for Winograd";
         }
         return refusal;
     }
 
     /** Winograd pays where the products outweigh the transforms. */
-    private static String winogradRefusal(ConvShape s) {
+    private static String winogradRefusal(ConvShape s, String refusal) {
         int fewest = Math.min(s.inChannelsPerGroup(), s.outChannelsPerGroup());
         if (fewest < MIN_WINOGRAD_CHANNELS) {
             return "a group has " + fewest + " channels on one side, transforms pay from " + MIN_WINOGRAD_CHANNELS;
         }
-        return WinogradForward.refusal(s);
+        return refusal;
     }
 
     private static String winogradSumRefusal(ConvShape s) {
@@ -135,7 +137,7 @@ public final class Planner {
         if (pixels < MIN_WINOGRAD_PIXELS) {
             return "the batch has " + pixels + " output pixels, transforms pay from " + MIN_WINOGRAD_PIXELS;
         }
-        return winogradRefusal(s);
+        return winogradRefusal(s, WinogradWeightGrad.refusal(s));
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

@@ -18,8 +18,10 @@ import java.util.Arrays;
  *                                          x
  *   x  --stage--> pixels --B^T d B-->  X[frequency][channel panel][tile][width]
  *                                          +=
- *                                      S[chunk][group][frequency][row panel][channel panel][mr][width]   (shared)
+ *                                      S[chunk][group][product][row panel][channel panel][mr][width]   (shared)
  * </pre>
+ *
+ * <p>With a kernel of several pieces ({@link KernelPieces}) D serves them all, X is made and multiplied piece by piece.
  *
  * <p>A task owns some filters and some channels of one chunk. An element of S is one chain over the tiles of its chunk;
  * {@link GradientSum} adds the chunks up. The tasks of the first channels also sum their filters' dy for db.
@@ -31,7 +33,8 @@ final class GradientProduct implements Stage {
     private final WinogradTransform transform;
     private final RowPanels panels;
     private final TileRuns runs;
-    private final ChannelPixels source;
+    private final KernelPieces pieces;
+    private final ChannelPixels[] source;
     private final ChannelPixels gradient;
     private final int lanes;
     private final int width;
@@ -49,10 +52,11 @@ final class GradientProduct implements Stage {
      * @param filterBlocks  tasks that share a chunk's filters
      * @param channelBlocks tasks that share a chunk's channels
      */
-    GradientProduct(ConvShape shape, KernelSet kernels, WinogradTransform transform, RowPanels panels, TileRuns runs,
-            int filterBlocks, int channelBlocks) {
+    GradientProduct(ConvShape shape, KernelSet kernels, WinogradTransform transform, KernelPieces pieces,
+            RowPanels panels, TileRuns runs, int filterBlocks, int channelBlocks) {
         this.shape = shape;
         this.transform = transform;
+        this.pieces = pieces;
         this.panels = panels;
         this.runs = runs;
         tile = kernels.panelTile();
@@ -64,13 +68,17 @@ final class GradientProduct implements Stage {
         this.filterBlocks = Math.min(panels.count(), filterBlocks);
         int m = transform.outputTile();
         Correlation c = Correlation.forward(shape);
-        source = new ChannelPixels(runs, m, 2, c.liveHeight(), c.liveWidth(), shape.inWidth(), shape.inPixels(),
-                shape.padTop(), shape.padLeft(), lanes);
+        source = new ChannelPixels[pieces.size()];
+        for (int i = 0; i < source.length; i++) {
+            source[i] = new ChannelPixels(runs, m, 2, c.liveHeight(), c.liveWidth(), shape.inWidth(), shape.inPixels(),
+                    shape.padTop() - pieces.get(i).rows().offset(), shape.padLeft() - pieces.get(i).columns().offset(),
+                    lanes);
+        }
         gradient = new ChannelPixels(runs, m, 0, shape.outHeight(), shape.outWidth(), shape.outWidth(),
                 shape.outPixels(), 0, 0, lanes);
         gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels());
         stageAt = gradientAt + frequencies() * mostGradientPitch();
-        biasAt = stageAt + Math.max(source.size(), gradient.size());
+        biasAt = stageAt + Math.max(source[0].size(), gradient.size());
         workerFloats = biasAt + lanes;
     }
 
@@ -120,19 +128,19 @@ final class GradientProduct implements Stage {
         return channelPanels * block / channelBlocks;
     }
 
-    /** Distance between frequencies of S. */
+    /** Distance between products of S. */
     int sumPitch() {
         return panels.paddedRows() * channelPanels * width + width;
     }
 
     /** Floats of the sums of one chunk. */
     long chunkSize() {
-        return (long) shape.groups() * frequencies() * sumPitch();
+        return (long) shape.groups() * pieces.products() * sumPitch();
     }
 
-    /** Where a tile of S begins within its chunk, at frequency 0. */
+    /** Where a tile of S begins within its chunk, for product 0. */
     int sumTile(int group, int panel, int channelPanel) {
-        return group * frequencies() * sumPitch()
+        return group * pieces.products() * sumPitch()
                 + (panels.start(panel) * channelPanels + channelPanel * panels.height(panel)) * width;
     }
 
@@ -163,8 +171,11 @@ final class GradientProduct implements Stage {
             boolean fresh = unit == runs.firstUnit(chunk);
             transformGradient(tensors, group, filterBlock, unit, last, bias, fresh, shared, biasSums, own);
             if (tensors.dw != null) {
-                transformSource(tensors.x, group, channelBlock, unit, last, own);
-                multiply(group, filterBlock, channelBlock, tilesOf(unit, last), fresh, shared, sums, own);
+                for (int piece = 0; piece < pieces.size(); piece++) {
+                    transformSource(source[piece], tensors.x, group, channelBlock, unit, last, own);
+                    multiply(pieces.get(piece), group, filterBlock, channelBlock, tilesOf(unit, last), fresh, shared,
+                            sums, own);
+                }
             }
         }
     }
@@ -220,7 +231,8 @@ final class GradientProduct implements Stage {
         }
     }
 
-    private void transformSource(float[] x, int group, int block, int first, int end, float[] own) {
+    private void transformSource(ChannelPixels source, float[] x, int group, int block, int first, int end,
+            float[] own) {
         int firstPanel = firstChannelPanel(block), blockPanels = firstChannelPanel(block + 1) - firstPanel;
         int a = transform.inputTile(), pitch = sourcePitch(blockPanels);
         for (int c = firstPanel * width; c < (firstPanel + blockPanels) * width; c += lanes) {
@@ -239,17 +251,21 @@ final class GradientProduct implements Stage {
         }
     }
 
-    private void multiply(int group, int filterBlock, int channelBlock, int tiles, boolean fresh, float[] shared,
-            int sums, float[] own) {
+    private void multiply(KernelPieces.Piece piece, int group, int filterBlock, int channelBlock, int tiles,
+            boolean fresh, float[] shared, int sums, float[] own) {
         int firstRow = firstRowPanel(filterBlock), endRow = firstRowPanel(filterBlock + 1);
         int firstChannel = firstChannelPanel(channelBlock), endChannel = firstChannelPanel(channelBlock + 1);
         int xPitch = sourcePitch(endChannel - firstChannel), dPitch = gradientPitch(filterBlock);
         for (int q = 0; q < frequencies(); q++) {
+            int product = piece.products()[q];
+            if (product < 0) {
+                continue;
+            }
             for (int c = firstChannel; c < endChannel; c++) {
                 int x = TileProduct.ALIGN + q * xPitch + (c - firstChannel) * runs.mostTiles() * width;
                 for (int p = firstRow; p < endRow; p++) {
                     int d = gradientAt + q * dPitch + gradientPanel(p, firstRow);
-                    int s = sums + sumTile(group, p, c) + q * sumPitch();
+                    int s = sums + sumTile(group, p, c) + product * sumPitch();
                     if (fresh) {
                         tile.multiply(panels.height(p), tiles, own, d, own, x, shared, s);
                     } else {

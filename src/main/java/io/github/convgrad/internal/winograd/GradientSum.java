@@ -11,19 +11,24 @@ import java.util.Arrays;
  * The end of dw: sums of all chunks are added up in order, transformed back once and stored.
  *
  * <pre>   S[0] + S[1] + ...  --G^T S G-->  own[tap][mr][width]  -->  dw[filter][channel][tap] </pre>
+ *
+ * <p>Piece by piece of a kernel that has several ({@link KernelPieces}); each stores its own taps.
  */
 final class GradientSum implements Stage {
     private final ConvShape shape;
     private final GradientProduct product;
     private final WinogradTransform transform;
+    private final KernelPieces pieces;
     private final RowPanels panels;
     private final int chunks;
     private final int width;
 
-    GradientSum(ConvShape shape, GradientProduct product, WinogradTransform transform, RowPanels panels, int chunks) {
+    GradientSum(ConvShape shape, GradientProduct product, WinogradTransform transform, KernelPieces pieces,
+            RowPanels panels, int chunks) {
         this.shape = shape;
         this.product = product;
         this.transform = transform;
+        this.pieces = pieces;
         this.panels = panels;
         this.chunks = chunks;
         width = 2 * transform.lanes();
@@ -61,22 +66,37 @@ final class GradientSum implements Stage {
         if (tensors.dw == null) {
             return;
         }
-        int a = transform.inputTile(), size = panels.height(p) * width;
-        int taps = TileProduct.ALIGN + frequencies() * pitch();
-        for (int c = 0; c < product.channelPanels(); c++) {
-            for (int q = 0; q < frequencies(); q++) {
-                addChunks(size, shared, product.sumTile(group, p, c) + q * product.sumPitch(), own,
-                        TileProduct.ALIGN + q * pitch());
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            for (int c = 0; c < product.channelPanels(); c++) {
+                transformBack(pieces.get(piece), group, p, c, live, shared, own);
+                int first = c * width, count = Math.min(width, shape.inChannelsPerGroup() - first);
+                for (int r = 0; r < live; r++) {
+                    store(pieces.get(piece), own, tapsAt() + r * width, count, tensors.dw,
+                            ((filter + r) * shape.inChannelsPerGroup() + first) * shape.taps());
+                }
             }
-            for (int half = 0; half < width; half += transform.lanes()) {
-                transform.weightGradient(live, own, TileProduct.ALIGN + half, a * pitch(), pitch(),
-                        own, taps + half, 3 * pitch(), pitch());
+        }
+    }
+
+    private int tapsAt() {
+        return TileProduct.ALIGN + frequencies() * pitch();
+    }
+
+    private void transformBack(KernelPieces.Piece piece, int group, int panel, int channelPanel, int live,
+            float[] shared, float[] own) {
+        int a = transform.inputTile(), size = panels.height(panel) * width;
+        for (int q = 0; q < frequencies(); q++) {
+            int at = TileProduct.ALIGN + q * pitch(), number = piece.products()[q];
+            if (number < 0) {
+                Arrays.fill(own, at, at + size, 0f);
+            } else {
+                addChunks(size, shared, product.sumTile(group, panel, channelPanel) + number * product.sumPitch(),
+                        own, at);
             }
-            int first = c * width, count = Math.min(width, shape.inChannelsPerGroup() - first);
-            for (int r = 0; r < live; r++) {
-                store(own, taps + r * width, count, tensors.dw,
-                        ((filter + r) * shape.inChannelsPerGroup() + first) * 9);
-            }
+        }
+        for (int half = 0; half < width; half += transform.lanes()) {
+            transform.weightGradient(live, own, TileProduct.ALIGN + half, a * pitch(), pitch(),
+                    own, tapsAt() + half, 3 * pitch(), pitch());
         }
     }
 
@@ -103,19 +123,38 @@ final class GradientSum implements Stage {
         }
     }
 
-    /** Nine rows of taps become kernels side by side. */
-    private void store(float[] src, int from, int count, float[] dw, int to) {
-        int pitch = pitch();
-        for (int i = 0, s = from, t = to; i < count; i++, s++, t += 9) {
+    /** Rows of taps become kernels side by side. */
+    private void store(KernelPieces.Piece piece, float[] src, int from, int count, float[] dw, int to) {
+        AxisPiece rows = piece.rows(), columns = piece.columns();
+        int corner = to + rows.first() * shape.kernelWidth() + columns.first();
+        if (rows.count() == 3 && columns.count() == 3) {
+            storeWhole(src, from, count, dw, corner);
+            return;
+        }
+        for (int i = 0; i < rows.count(); i++) {
+            for (int j = 0; j < columns.count(); j++) {
+                int s = from + (3 * (rows.lead() + i) + columns.lead() + j) * pitch();
+                int t = corner + i * shape.kernelWidth() + j;
+                for (int c = 0; c < count; c++) {
+                    dw[t + c * shape.taps()] = src[s + c];
+                }
+            }
+        }
+    }
+
+    private void storeWhole(float[] src, int from, int count, float[] dw, int to) {
+        int pitch = pitch(), taps = shape.taps(), down = shape.kernelWidth();
+        for (int i = 0, s = from, t = to; i < count; i++, s++, t += taps) {
+            int t1 = t + down, t2 = t1 + down;
             dw[t] = src[s];
             dw[t + 1] = src[s + pitch];
             dw[t + 2] = src[s + 2 * pitch];
-            dw[t + 3] = src[s + 3 * pitch];
-            dw[t + 4] = src[s + 4 * pitch];
-            dw[t + 5] = src[s + 5 * pitch];
-            dw[t + 6] = src[s + 6 * pitch];
-            dw[t + 7] = src[s + 7 * pitch];
-            dw[t + 8] = src[s + 8 * pitch];
+            dw[t1] = src[s + 3 * pitch];
+            dw[t1 + 1] = src[s + 4 * pitch];
+            dw[t1 + 2] = src[s + 5 * pitch];
+            dw[t2] = src[s + 6 * pitch];
+            dw[t2 + 1] = src[s + 7 * pitch];
+            dw[t2 + 2] = src[s + 8 * pitch];
         }
     }
 }

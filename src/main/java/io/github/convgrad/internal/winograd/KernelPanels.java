@@ -7,15 +7,17 @@ import io.github.convgrad.internal.parallel.Tensors;
 import java.util.Arrays;
 
 /**
- * Transforms the kernels into A panels {@code [group][frequency][chunk of the depth][panel][k][mr]} in shared scratch,
- * in the order the product reads them. Lanes are produced channels, so a vector is a row of a panel; spare rows are
- * zero. A vector may hang over its panel's row: the last one of a row is written first.
+ * Transforms the kernels into A panels {@code [group][frequency][chunk of the depth][panel][piece][k][mr]} in shared
+ * scratch, in the order they are read, with those pieces of the kernel that a frequency has ({@link KernelPieces}).
+ * Lanes are produced channels, so a vector is a row of a panel; spare rows are zero. A vector may hang over its panel's
+ * row: the last one of a row is written first.
  */
 final class KernelPanels implements Stage {
     /** Depth steps laid out side by side before they are transformed. */
     private static final int BLOCK = 16;
 
     private final Correlation shape;
+    private final KernelPieces pieces;
     private final RowPanels panels;
     private final WinogradTransform transform;
     private final int lanes;
@@ -28,8 +30,9 @@ final class KernelPanels implements Stage {
      *
      * @param chunk depth steps of a chunk, a multiple of 16; the last chunk may be shorter
      */
-    KernelPanels(Correlation shape, RowPanels panels, WinogradTransform transform, int chunk) {
+    KernelPanels(Correlation shape, KernelPieces pieces, RowPanels panels, WinogradTransform transform, int chunk) {
         this.shape = shape;
+        this.pieces = pieces;
         this.panels = panels;
         this.transform = transform;
         this.chunk = chunk;
@@ -40,7 +43,7 @@ final class KernelPanels implements Stage {
 
     /** Floats of all panels. */
     long size() {
-        return (long) shape.groups() * frequencies * frequencyPitch();
+        return (long) shape.groups() * groupPitch();
     }
 
     /** Floats that a worker needs. */
@@ -58,13 +61,13 @@ final class KernelPanels implements Stage {
 
     /** Where the panel of a group, frequency and chunk begins. */
     int start(int group, int frequency, int k, int panel) {
-        int kc = Math.min(chunk, shape.depth() - k);
-        return (group * frequencies + frequency) * frequencyPitch() + k * panels.paddedRows()
-                + panels.packedStart(panel, kc);
+        int kc = Math.min(chunk, shape.depth() - k), count = pieces.count(frequency);
+        return group * (int) groupPitch() + pieces.first(frequency) * panels.paddedRows() * shape.depth()
+                + frequency * lanes + count * k * panels.paddedRows() + panels.packedStart(panel, count * kc);
     }
 
-    private int frequencyPitch() {
-        return panels.paddedRows() * shape.depth() + lanes;
+    private long groupPitch() {
+        return (long) pieces.products() * panels.paddedRows() * shape.depth() + frequencies * lanes;
     }
 
     @Override
@@ -77,42 +80,76 @@ final class KernelPanels implements Stage {
         int group = task / panels.count(), panel = task % panels.count();
         int mr = panels.height(panel), live = Math.min(mr, shape.rows() - panels.start(panel));
         int first = shape.kernelStart(group) + panels.start(panel) * shape.rowStride();
-        int a = transform.inputTile(), pitch = frequencyPitch();
         for (int k = 0; k < shape.depth(); k += BLOCK) {
             int count = Math.min(BLOCK, shape.depth() - k);
-            int to = start(group, 0, k / chunk * chunk, panel) + k % chunk * mr;
-            stage(tensors.w, first + k * shape.depthStride(), live, count, own);
-            for (int r = (mr - 1) / lanes * lanes; r >= 0; r -= lanes) {
-                transform.weights(count, own, 9 * BLOCK * r, 3 * BLOCK * lanes, BLOCK * lanes,
-                        own, transformedAt() + r, a * transformedPitch(), transformedPitch(), mr);
+            for (int i = 0; i < pieces.size(); i++) {
+                stage(pieces.get(i), tensors.w, first + k * shape.depthStride(), live, count, own);
+                transform(pieces.get(i), group, panel, k, count, shared, own);
             }
-            // By way of scratch: memory likes a few long runs better than a vector here and there.
-            for (int q = 0; q < frequencies; q++) {
-                System.arraycopy(own, transformedAt() + q * transformedPitch(), shared, to + q * pitch, count * mr);
+        }
+    }
+
+    private void transform(KernelPieces.Piece piece, int group, int panel, int k, int count, float[] shared,
+            float[] own) {
+        int a = transform.inputTile(), mr = panels.height(panel);
+        int kc = Math.min(chunk, shape.depth() - k / chunk * chunk);
+        for (int r = (mr - 1) / lanes * lanes; r >= 0; r -= lanes) {
+            transform.weights(count, own, 9 * BLOCK * r, 3 * BLOCK * lanes, BLOCK * lanes,
+                    own, transformedAt() + r, a * transformedPitch(), transformedPitch(), mr);
+        }
+        // By way of scratch: memory likes a few long runs better than a vector here and there.
+        for (int q = 0; q < frequencies; q++) {
+            if (piece.products()[q] >= 0) {
+                int before = (piece.products()[q] - pieces.first(q)) * kc + k % chunk;
+                System.arraycopy(own, transformedAt() + q * transformedPitch(),
+                        shared, start(group, q, k / chunk * chunk, panel) + before * mr, count * mr);
             }
         }
     }
 
     /** {@code own[vector of rows][tap][k][row] = w[row][k][tap]}. */
-    private void stage(float[] w, int from, int live, int count, float[] own) {
-        int tap = BLOCK * lanes, start = shape.flipped() ? 8 * tap : 0, step = shape.flipped() ? -tap : tap;
-        if (live < staged) {
-            Arrays.fill(own, 9 * tap * (live / lanes), 9 * tap * (staged / lanes), 0f);
+    private void stage(KernelPieces.Piece piece, float[] w, int from, int live, int count, float[] own) {
+        AxisPiece rows = piece.rows(), columns = piece.columns();
+        boolean whole = rows.count() == 3 && columns.count() == 3;
+        int tap = BLOCK * lanes, begin = whole ? live : 0;
+        if (begin < staged) {
+            Arrays.fill(own, 9 * tap * (begin / lanes), 9 * tap * (staged / lanes), 0f);
         }
+        int down = shape.kernelWidth(), taps = shape.taps();
+        int corner = rows.first() * down + columns.first();
+        if (shape.flipped()) {
+            corner = taps - 1 - corner - (rows.count() - 1) * down - (columns.count() - 1);
+        }
+        int last = 3 * (rows.lead() + rows.count() - 1) + columns.lead() + columns.count() - 1;
+        int to = shape.flipped() ? last * tap : (3 * rows.lead() + columns.lead()) * tap;
+        int step = shape.flipped() ? -tap : tap;
         for (int r = 0; r < live; r++) {
             for (int k = 0; k < count; k++) {
-                int s = from + r * shape.rowStride() + k * shape.depthStride();
-                int t = 9 * tap * (r / lanes) + start + k * lanes + r % lanes;
-                own[t] = w[s];
-                own[t + step] = w[s + 1];
-                own[t + 2 * step] = w[s + 2];
-                own[t + 3 * step] = w[s + 3];
-                own[t + 4 * step] = w[s + 4];
-                own[t + 5 * step] = w[s + 5];
-                own[t + 6 * step] = w[s + 6];
-                own[t + 7 * step] = w[s + 7];
-                own[t + 8 * step] = w[s + 8];
+                int s = from + corner + r * shape.rowStride() + k * shape.depthStride();
+                int t = to + 9 * tap * (r / lanes) + k * lanes + r % lanes;
+                if (whole) {
+                    stageWhole(w, s, down, own, t, step);
+                    continue;
+                }
+                for (int i = 0; i < rows.count(); i++) {
+                    for (int j = 0; j < columns.count(); j++) {
+                        own[t + (3 * i + j) * step] = w[s + i * down + j];
+                    }
+                }
             }
         }
+    }
+
+    private static void stageWhole(float[] w, int s, int down, float[] own, int t, int step) {
+        int s1 = s + down, s2 = s1 + down;
+        own[t] = w[s];
+        own[t + step] = w[s + 1];
+        own[t + 2 * step] = w[s + 2];
+        own[t + 3 * step] = w[s1];
+        own[t + 4 * step] = w[s1 + 1];
+        own[t + 5 * step] = w[s1 + 2];
+        own[t + 6 * step] = w[s2];
+        own[t + 7 * step] = w[s2 + 1];
+        own[t + 8 * step] = w[s2 + 2];
     }
 }

@@ -8,7 +8,6 @@ import io.github.convgrad.internal.kernel.TileRows;
  */
 final class ProducedTiles {
     private final Correlation shape;
-    private final TileGrid grid;
     private final TileRows rows;
     private final int m;
     private final int rowPitch;
@@ -18,16 +17,15 @@ final class ProducedTiles {
      *
      * @param rowPitch distance between rows of pixels of one channel
      */
-    ProducedTiles(Correlation shape, TileGrid grid, TileRows rows, int outputTile, int rowPitch) {
+    ProducedTiles(Correlation shape, TileRows rows, int outputTile, int rowPitch) {
         this.shape = shape;
-        this.grid = grid;
         this.rows = rows;
         this.rowPitch = rowPitch;
         m = outputTile;
     }
 
     /**
-     * Stores a run of tiles of one channel.
+     * Stores a run of tiles of a grid, of one channel.
      *
      * @param src     holds the stage
      * @param from    where the stage begins
@@ -38,14 +36,13 @@ final class ProducedTiles {
      * @param channel where the channel's plane of image 0 begins in {@code dst}
      * @param image   distance between images
      */
-    void store(float[] src, int from, float bias, int first, int last, float[] dst, int channel, int image) {
+    void store(TileGrid grid, float[] src, int from, float bias, int first, int last, float[] dst, int channel,
+            int image) {
         int across = grid.across(), line = first / across, tx = first - line * across;
         int n = line / grid.down(), ty = line - n * grid.down();
         for (int t = first; t < last;) {
             int live = Math.min(across - tx, last - t);
-            int width = Math.min(m * (tx + live), shape.outWidth()) - m * tx;
-            rows.store(Math.min(m, shape.outHeight() - m * ty), width, src, from + m * (t - first), rowPitch, bias,
-                    dst, channel + n * image + m * ty * shape.outWidth() + m * tx, shape.outWidth());
+            storeLine(src, from + m * (t - first), bias, ty, tx, live, dst, channel + n * image);
             t += live;
             tx = 0;
             if (++ty == grid.down()) {
@@ -53,5 +50,20 @@ final class ProducedTiles {
                 n++;
             }
         }
+    }
+
+    /**
+     * Stores neighbouring tiles of one tile row.
+     *
+     * @param from  where the first tile's pixels begin
+     * @param ty    tile row
+     * @param tx    tile column of the first
+     * @param live  tiles
+     * @param plane where the plane begins in {@code dst}
+     */
+    void storeLine(float[] src, int from, float bias, int ty, int tx, int live, float[] dst, int plane) {
+        int width = Math.min(m * (tx + live), shape.outWidth()) - m * tx;
+        rows.store(Math.min(m, shape.outHeight() - m * ty), width, src, from, rowPitch, bias,
+                dst, plane + m * ty * shape.outWidth() + m * tx, shape.outWidth());
     }
 }

@@ -13,7 +13,6 @@ import io.github.convgrad.internal.kernel.WinogradTransform;
  */
 final class SourceTiles {
     private final Correlation shape;
-    private final TileGrid grid;
     private final TileRows rows;
     private final int a;
     private final int m;
@@ -21,9 +20,8 @@ final class SourceTiles {
     private final int second;
 
     /** Stages up to {@code channels} channels at a time, and runs of up to {@link WinogradTransform#tilesOfRow()}. */
-    SourceTiles(Correlation shape, TileGrid grid, KernelSet kernels, WinogradTransform transform, int channels) {
+    SourceTiles(Correlation shape, KernelSet kernels, WinogradTransform transform, int channels) {
         this.shape = shape;
-        this.grid = grid;
         rows = kernels.tileRows();
         a = transform.inputTile();
         m = transform.outputTile();
@@ -47,7 +45,7 @@ final class SourceTiles {
     }
 
     /**
-     * Stages a run of tiles.
+     * Stages a run of tiles of a grid.
      *
      * @param src     the source tensor
      * @param channel where the first channel's plane of image 0 begins in {@code src}
@@ -58,12 +56,14 @@ final class SourceTiles {
      * @param dst     where to
      * @param to      where the stage begins in {@code dst}
      */
-    void stage(float[] src, int channel, int count, int image, int first, int last, float[] dst, int to) {
+    void stage(TileGrid grid, float[] src, int channel, int count, int image, int first, int last, float[] dst,
+            int to) {
         int across = grid.across(), line = first / across, tx = first - line * across;
         int n = line / grid.down(), ty = line - n * grid.down();
         for (int t = first; t < last;) {
             int live = Math.min(across - tx, last - t);
-            stageLine(src, channel + n * image, count, ty, tx, m * live, dst, to + m * (t - first));
+            stageLine(src, channel + n * image, count, m * ty - shape.padTop(), m * tx - shape.padLeft(), m * live,
+                    dst, to + m * (t - first));
             t += live;
             tx = 0;
             if (++ty == grid.down()) {
@@ -73,8 +73,19 @@ final class SourceTiles {
         }
     }
 
-    private void stageLine(float[] src, int plane, int count, int ty, int tx, int length, float[] dst, int to) {
-        int iy = m * ty - shape.padTop(), ix = m * tx - shape.padLeft();
+    /**
+     * Stages neighbouring tiles of one tile row.
+     *
+     * @param src    the source tensor
+     * @param plane  where the first channel's plane begins in {@code src}
+     * @param count  channels
+     * @param iy     row of the source that the tiles begin with
+     * @param ix     column that the first tile begins with
+     * @param length pixels, {@code m} for each tile
+     * @param dst    where to
+     * @param to     where the first tile's pixels go
+     */
+    void stageLine(float[] src, int plane, int count, int iy, int ix, int length, float[] dst, int to) {
         int begin = Math.min(a, Math.max(0, -iy)), end = Math.max(begin, Math.min(a, shape.liveHeight() - iy));
         for (int i = 0; i < begin; i++) {
             zero(count, 0, length, dst, to + i * rowPitch());

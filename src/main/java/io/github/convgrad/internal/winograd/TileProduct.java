@@ -68,14 +68,15 @@ final class TileProduct implements Stage {
         width = 2 * lanes;
         frequencies = transform.inputTile() * transform.inputTile();
         panels = evenPanels(shape.rows(), tile.heights());
-        kernels = new KernelPanels(shape, panels, transform, CHUNK);
+        KernelPieces one = new KernelPieces(3, 3, transform.inputTile());
+        kernels = new KernelPanels(shape, one, panels, transform, CHUNK);
         grid = TileGrid.of(shape, outputTile, width, panelsOfBlock());
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
         rowParts = Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));
         partsPerTask = workers == 1 ? rowParts : 1;
-        source = new SourceTiles(shape, grid, kernelSet, transform, CHANNELS);
+        source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
         int tallest = panels.height(0);
-        produced = new ProducedTiles(shape, grid, kernelSet.tileRows(), outputTile, tallest * transform.rowPitch());
+        produced = new ProducedTiles(shape, kernelSet.tileRows(), outputTile, tallest * transform.rowPitch());
         productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
         int most = 0;
         for (int part = 0; part < rowParts; part++) {
@@ -155,8 +156,8 @@ final class TileProduct implements Stage {
                 transformProducts(p, part, tilePanels, t - first, end - first, own);
                 int row = group * shape.rows() + panels.start(p);
                 for (int r = 0; r < Math.min(panels.height(p), shape.rows() - panels.start(p)); r++) {
-                    produced.store(own, stageAt + r * transform.rowPitch(), bias == null ? 0f : bias[row + r], t, end,
-                            dst, (row + r) * shape.outPixels(), shape.groups() * shape.rows() * shape.outPixels());
+                    produced.store(grid, own, stageAt + r * transform.rowPitch(), bias == null ? 0f : bias[row + r],
+                            t, end, dst, (row + r) * shape.outPixels(), shape.groups() * shape.rows() * shape.outPixels());
                 }
             }
         }
@@ -169,11 +170,11 @@ final class TileProduct implements Stage {
             int end = Math.min(last, t + transform.tilesOfRow());
             for (int k = 0; k < shape.depth(); k += CHANNELS) {
                 int count = Math.min(CHANNELS, shape.depth() - k);
-                source.stage(src, (group * shape.depth() + k) * plane, count, image, t, end, own, stageAt);
+                source.stage(grid, src, (group * shape.depth() + k) * plane, count, image, t, end, own, stageAt);
                 for (int v = t; v < end; v += lanes) {
                     transform.input(count, own, stageAt + m * (v - t), source.second(), source.rowPitch(),
                             own, ALIGN + ((v - first) / width * shape.depth() + k) * width + (v - first) % width,
-                            a * pitch, pitch);
+                            a * pitch, pitch, width);
                 }
             }
         }

@@ -9,9 +9,10 @@ public final class WinogradForward {
     private WinogradForward() {
     }
 
-    /** Why the algorithm does not exist for a shape, or null if it does. */
+    /** Why the algorithm does not exist or pay for a shape, or null if it does. */
     public static String refusal(ConvShape shape) {
-        return Applicability.refusal(shape);
+        String refusal = Applicability.refusal(shape);
+        return refusal != null ? refusal : Applicability.refusal(Correlation.forward(shape));
     }
 
     /**
@@ -19,10 +20,12 @@ public final class WinogradForward {
      *
      * @param shape      a shape that is not refused
      * @param kernels    the kernels to run on
-     * @param outputTile 2 for F(2 x 2, 3 x 3), 4 for F(4 x 4, 3 x 3)
+     * @param outputTile 2 for F(2 x 2, 3 x 3), 4 for F(4 x 4, 3 x 3); larger kernels take 2
      * @param workers    who share the tasks; decides how they are cut, which changes no bit
      */
     public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile, int workers) {
-        return TileProduct.plan(Correlation.forward(shape), true, kernels, outputTile, workers);
+        Correlation correlation = Correlation.forward(shape);
+        return shape.taps() == 9 ? TileProduct.plan(correlation, true, kernels, outputTile, workers)
+                : LargeKernelProduct.plan(correlation, true, kernels, workers);
     }
 }

@@ -8,7 +8,7 @@ import io.github.convgrad.internal.parallel.Pass;
 import java.util.List;
 
 /**
- * The gradients of weights and bias by Winograd: dw and db from x and dy. The outputs of the algorithm are the 3 x 3
+ * The gradients of weights and bias by Winograd: dw and db from x and dy. The outputs of the algorithm are the
  * taps, so the transform back is paid once for each pair of channels.
  */
 public final class WinogradWeightGrad {
@@ -24,9 +24,10 @@ public final class WinogradWeightGrad {
     private WinogradWeightGrad() {
     }
 
-    /** Why the algorithm does not exist for a shape, or null if it does. */
+    /** Why the algorithm does not exist or pay for a shape, or null if it does. */
     public static String refusal(ConvShape shape) {
-        return Applicability.refusal(shape);
+        String refusal = Applicability.refusal(shape);
+        return refusal != null ? refusal : Applicability.sumRefusal(shape);
     }
 
     /**
@@ -45,10 +46,13 @@ public final class WinogradWeightGrad {
         int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
         int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks);
         TileRuns runs = TileRuns.of(shape.batch(), down, across, RUN, chunks);
-        GradientProduct product = new GradientProduct(shape, kernels, transform, panels, runs, filterBlocks,
+        KernelPieces pieces = new KernelPieces(shape.kernelHeight(), shape.kernelWidth(), transform.inputTile());
+        GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, filterBlocks,
                 channelBlocks);
-        GradientSum sum = new GradientSum(shape, product, transform, panels, runs.chunks());
-        String algorithm = "Winograd F(3x3, " + outputTile + "x" + outputTile + "), " + runs.mostTiles()
+        GradientSum sum = new GradientSum(shape, product, transform, pieces, panels, runs.chunks());
+        String algorithm = "Winograd F(" + shape.kernelHeight() + "x" + shape.kernelWidth()
+                + (pieces.size() > 1 ? " in " + pieces.size() + " pieces" : "") + ", " + outputTile + "x" + outputTile
+                + "), " + runs.mostTiles()
                 + " tiles at a time, " + runs.chunks() + " chunks, rows " + panels;
         return new Pass(algorithm, List.of(product, sum),
                 Math.toIntExact(runs.chunks() * (product.chunkSize() + shape.outChannels())),

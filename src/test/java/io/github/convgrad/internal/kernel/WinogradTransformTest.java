@@ -174,7 +174,7 @@ class WinogradTransformTest {
         int column = map == Map.INPUT ? 1 : lanesApart ? lanes : 3 * pitch, row = map == Map.INPUT ? 12 * pitch
                 : lanesApart ? 40 * lanes : 20 * pitch;
         int second = 6 * pitch, dstRow = map == Map.OUTPUT ? 12 * pitch : 25 * pitch, dstColumn = 4 * pitch + lanes;
-        int dstStep = map == Map.OUTPUT ? pitch : width;
+        int dstStep = map == Map.OUTPUT ? pitch : map == Map.INPUT ? 5 * lanes + 1 : width;
         for (int round = 0; round < count / groups; round++) {
             for (int n = 0; n < groups; n++) {
                 for (int lane = 0; lane < lanes; lane++) {
@@ -191,7 +191,7 @@ class WinogradTransformTest {
                 }
             }
             switch (map) {
-                case INPUT -> transform.input(groups, src, 7, second, row, dst, 9, dstRow, dstColumn);
+                case INPUT -> transform.input(groups, src, 7, second, row, dst, 9, dstRow, dstColumn, dstStep);
                 case CHANNEL_INPUT -> transform.channelInput(groups, src, 7, row, dst, 9, dstRow, dstColumn);
                 case WEIGHTS -> transform.weights(groups, src, 7, row, column, dst, 9, dstRow, dstColumn, dstStep);
                 case OUTPUT -> transform.output(groups, src, 7, row, column, dst, 9, dstRow);

@@ -51,7 +51,7 @@ class WinogradPassTest {
         for (ConvShape s : shapes()) {
             ConvData data = ConvData.reals(s, 4);
             Results expected = reference(s, data), results = run(s, data, Kernels.chosen(), 4);
-            int[] depths = {9 * s.inChannelsPerGroup(), 9 * s.outChannelsPerGroup(), s.batch() * s.outPixels(),
+            int[] depths = {s.taps() * s.inChannelsPerGroup(), s.taps() * s.outChannelsPerGroup(), s.batch() * s.outPixels(),
                 s.batch() * s.outPixels()};
             for (int i = 0; i < 4; i++) {
                 // All data lie in -1 .. 1; transforms grow them at most some tenfold, and depth adds up.
@@ -98,20 +98,22 @@ class WinogradPassTest {
     /** Pixels that no output reads may hold anything: they share a tile with pixels that matter. */
     @Test
     void pixelsThatAreNeverReadMayBeNaN() {
-        ConvShape s = ConvShape.builder().batch(2).channels(5, 6).input(12, 13).kernel(3).padBegin(1).padEnd(-2, -3)
-                .build();
-        ConvData data = ConvData.integers(s, 5);
-        Results expected = reference(s, data);
-        for (int i = 0; i < data.x().length; i++) {
-            int h = i / 13 % 12, w = i % 13;
-            if (h >= s.outHeight() + 1 || w >= s.outWidth() + 1) {
-                data.x()[i] = Float.NaN;
+        for (int kernel = 3; kernel <= 7; kernel++) {
+            ConvShape s = ConvShape.builder().batch(2).channels(5, 6).input(12, 13).kernel(kernel).padBegin(1)
+                    .padEnd(-2, -3).build();
+            ConvData data = ConvData.integers(s, 5);
+            Results expected = reference(s, data);
+            for (int i = 0; i < data.x().length; i++) {
+                int h = i / 13 % 12, w = i % 13;
+                if (h >= s.outHeight() + kernel - 2 || w >= s.outWidth() + kernel - 2) {
+                    data.x()[i] = Float.NaN;
+                }
             }
-        }
-        for (int tile : new int[] {2, 4}) {
-            Results results = run(s, data, Kernels.chosen(), tile);
-            assertArrayEquals(expected.y, results.y, tile == 2 ? 0f : 1e-2f);
-            assertArrayEquals(expected.dw, results.dw, tile == 2 ? 0f : 1e-2f);
+            for (int tile : new int[] {2, 4}) {
+                Results results = run(s, data, Kernels.chosen(), tile);
+                assertArrayEquals(expected.y, results.y, tile == 2 ? 0f : 1e-2f);
+                assertArrayEquals(expected.dw, results.dw, tile == 2 ? 0f : 1e-2f);
+            }
         }
     }
 
@@ -119,11 +121,19 @@ class WinogradPassTest {
     void refusalsSayWhy() {
         ConvShape.Builder b = ConvShape.builder().batch(1).channels(4, 4);
         assertNull(WinogradForward.refusal(b.input(9, 9).kernel(3, 3).build()));
-        assertEquals("kernel is 5x3, not 3x3", WinogradForward.refusal(b.kernel(5, 3).build()));
-        assertEquals("stride is 2x1, not 1", WinogradDataGrad.refusal(b.kernel(3, 3).stride(2, 1).build()));
+        assertNull(WinogradForward.refusal(b.input(19, 19).kernel(5, 3).build()));
+        assertEquals("kernel is 5x2, not between 3x3 and 9x9", WinogradForward.refusal(b.kernel(5, 2).build()));
+        assertEquals("kernel is 3x10, not between 3x3 and 9x9", WinogradForward.refusal(b.kernel(3, 10).build()));
+        assertNull(WinogradForward.refusal(b.kernel(5, 5).pad(4).build()));
+        b.input(9, 9);
+        assertEquals("it would form 87% of the products of a plain sum, transforms pay up to 67%",
+                WinogradDataGrad.refusal(b.build()));
+        assertEquals("it would form 455% of the products of a plain sum, transforms pay up to 67%",
+                WinogradWeightGrad.refusal(b.build()));
+        assertEquals("stride is 2x1, not 1", WinogradDataGrad.refusal(b.pad(0).kernel(3, 3).stride(2, 1).build()));
         assertEquals("dilation is 1x2, not 1",
                 WinogradWeightGrad.refusal(b.stride(1, 1).dilation(1, 2).build()));
-        assertEquals("kernel is 3x3x3, not 3x3", WinogradForward.refusal(
+        assertEquals("kernel is 3x3x3, not flat", WinogradForward.refusal(
                 ConvShape.builder().batch(1).channels(4, 4).input(9, 9, 9).kernel(3).build()));
         assertTrue(WinogradForward.refusal(ConvShape.builder().batch(1).channels(4, 4).input(2, 9, 9).kernel(1, 3, 3)
                 .build()).contains("depth"));
@@ -145,10 +155,18 @@ class WinogradPassTest {
             ConvShape.builder().batch(1).channels(3, 5).input(6, 570).kernel(3, 3).build(),
             ConvShape.builder().batch(1).channels(1, 1).input(3, 3).kernel(3, 3).build(),
             ConvShape.builder().batch(1).channels(2, 3).input(1, 1).kernel(3, 3).pad(4).build(),
+            // Kernels of several pieces: the depth in three chunks, an image in nine strips, pieces unlike each other.
+            ConvShape.builder().batch(2).channels(20, 33).input(14, 14).kernel(5, 5).pad(2).build(),
+            ConvShape.builder().batch(1).channels(140, 150).input(6, 9).kernel(5, 5).pad(2).build(),
+            ConvShape.builder().batch(1).channels(3, 5).input(6, 570).kernel(4, 7).padBegin(1, 3).padEnd(2, 2).build(),
+            ConvShape.builder().batch(3).channels(8, 30).groups(2).input(11, 70).kernel(5, 3).pad(1).build(),
+            ConvShape.builder().batch(1).channels(1, 400).input(9, 9).kernel(9, 9).build(),
+            ConvShape.builder().batch(0).channels(3, 5).input(9, 9).kernel(5, 5).build(),
+            ConvShape.builder().batch(7).channels(2, 3).input(2, 3).kernel(6, 8).pad(5).build(),
         };
-        ConvShape[] odd = IntStream.range(0, 400).mapToObj(i -> oddShape()).filter(s -> s != null)
-                .limit(60).toArray(ConvShape[]::new);
-        assertEquals(60, odd.length);
+        ConvShape[] odd = IntStream.range(0, 600).mapToObj(i -> oddShape()).filter(s -> s != null)
+                .limit(90).toArray(ConvShape[]::new);
+        assertEquals(90, odd.length);
         ConvShape[] all = Arrays.copyOf(layers, layers.length + odd.length);
         System.arraycopy(odd, 0, all, layers.length, odd.length);
         return all;
@@ -157,11 +175,13 @@ class WinogradPassTest {
     /** Padding of any width at every side, ends that are never read, groups; null if nothing is left of the output. */
     private ConvShape oddShape() {
         int groups = random.nextInt(4) == 0 ? random.nextInt(2, 4) : 1;
+        boolean large = random.nextBoolean();
+        int kernelHeight = large ? random.nextInt(3, 10) : 3, kernelWidth = large ? random.nextInt(3, 10) : 3;
         try {
             return ConvShape.builder().batch(random.nextInt(1, 4))
                     .channels(groups * random.nextInt(1, 20), groups * random.nextInt(1, 35)).groups(groups)
                     .input(random.nextInt(1, random.nextInt(4) == 0 ? 40 : 12), random.nextInt(1, random.nextInt(4) == 0 ? 60 : 12))
-                    .kernel(3, 3).padBegin(random.nextInt(5), random.nextInt(5))
+                    .kernel(kernelHeight, kernelWidth).padBegin(random.nextInt(5), random.nextInt(5))
                     .padEnd(random.nextInt(-3, 5), random.nextInt(-3, 5)).build();
         } catch (IllegalArgumentException emptyOutput) {
             return null;

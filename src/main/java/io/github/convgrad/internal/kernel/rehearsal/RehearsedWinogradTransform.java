@@ -26,7 +26,7 @@ final class RehearsedWinogradTransform implements WinogradTransform {
         int pixels = VECTORS * vectors.rowPitch(), second = a * pixels;
         int channels = (VECTORS * vectors.outputTile() + 2) * lanes;
         input = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.input(VECTORS, in, 0, second, pixels, out, 0, row, column));
+                kernel -> kernel.input(VECTORS, in, 0, second, pixels, out, 0, row, column, 2 * lanes));
         output = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.output(VECTORS, in, 0, row, column, out, 0, pixels));
         channelInput = new Rehearsal(all, vectors, plain,
@@ -61,12 +61,12 @@ final class RehearsedWinogradTransform implements WinogradTransform {
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         if (input.ready) {
-            vectors.input(count, src, from, second, row, dst, to, dstRow, dstColumn);
+            vectors.input(count, src, from, second, row, dst, to, dstRow, dstColumn, dstStep);
         } else {
             long begin = input.begin();
-            plain.input(count, src, from, second, row, dst, to, dstRow, dstColumn);
+            plain.input(count, src, from, second, row, dst, to, dstRow, dstColumn, dstStep);
             input.end(begin);
         }
     }

@@ -41,9 +41,9 @@ final class SimdWinogradTransform implements WinogradTransform {
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * ROW, t = to + n * W;
+            int s = from + n * ROW, t = to + n * dstStep;
             int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
             int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
             IntVector u0 = FloatVector.fromArray(S, src, s).reinterpretAsInts();

@@ -60,19 +60,21 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     /** Rows of the tile first, into {@code dst}, then its columns where they lie: 36 elements exceed registers. */
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int i = 0; i < 6; i++) {
-            across(count, src, from + i * row, second, dst, to + i * dstRow, dstColumn);
+            across(count, src, from + i * row, second, dst, to + i * dstRow, dstColumn,
+                    dstStep);
         }
         for (int j = 0; j < 6; j++) {
-            down(count, dst, to + j * dstColumn, dstRow);
+            down(count, dst, to + j * dstColumn, dstRow, dstStep);
         }
     }
 
     /** One row of the tiles: every fourth pixel from each of six on, transformed. */
-    private static void across(int count, float[] src, int from, int second, float[] dst, int to, int dstColumn) {
+    private static void across(int count, float[] src, int from, int second, float[] dst, int to, int dstColumn,
+            int dstStep) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * ROW, t = to + n * W;
+            int s = from + n * ROW, t = to + n * dstStep;
             IntVector g0 = FloatVector.fromArray(S, src, s).reinterpretAsInts();
             IntVector g1 = FloatVector.fromArray(S, src, s + L).reinterpretAsInts();
             IntVector g2 = FloatVector.fromArray(S, src, s + 2 * L).reinterpretAsInts();
@@ -101,9 +103,9 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     }
 
     /** One column of the tiles, transformed where it lies. */
-    private static void down(int count, float[] dst, int to, int row) {
+    private static void down(int count, float[] dst, int to, int row, int dstStep) {
         for (int n = 0; n < count; n++) {
-            int t = to + n * W;
+            int t = to + n * dstStep;
             FloatVector d0 = FloatVector.fromArray(S, dst, t), d1 = FloatVector.fromArray(S, dst, t + row);
             FloatVector d2 = FloatVector.fromArray(S, dst, t + 2 * row);
             FloatVector d3 = FloatVector.fromArray(S, dst, t + 3 * row);

@@ -1,0 +1,69 @@
+package io.github.convgrad.internal.winograd;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A kernel cut into 3 x 3 kernels with zeros, each of which is a Winograd correlation of its own over pixels further
+ * down and right. Their products add up at each frequency, before the transform back:
+ *
+ * <pre>   y  =  A^T [ sum over pieces of  (G g_piece G^T) . (B^T d_piece B) ] A </pre>
+ *
+ * <p>A product is a frequency and a piece that is not zero there. They are numbered frequency by frequency, pieces in
+ * ascending order. A 3 x 3 kernel is one piece, its products are the frequencies.
+ */
+final class KernelPieces {
+
+    /** One 3 x 3 kernel with zeros, and the number of each frequency's product, -1 where it is zero. */
+    record Piece(AxisPiece rows, AxisPiece columns, int[] products) {
+    }
+
+    private final List<Piece> pieces = new ArrayList<>();
+    private final int[] first;
+
+    /**
+     * Cuts a kernel.
+     *
+     * @param inputTile points of the transform along each axis
+     */
+    KernelPieces(int kernelHeight, int kernelWidth, int inputTile) {
+        first = new int[inputTile * inputTile + 1];
+        for (AxisPiece rows : AxisPiece.of(kernelHeight)) {
+            for (AxisPiece columns : AxisPiece.of(kernelWidth)) {
+                pieces.add(new Piece(rows, columns, new int[inputTile * inputTile]));
+            }
+        }
+        int next = 0;
+        for (int q = 0; q < inputTile * inputTile; q++) {
+            for (Piece piece : pieces) {
+                boolean used = piece.rows.uses(q / inputTile, inputTile)
+                        && piece.columns.uses(q % inputTile, inputTile);
+                piece.products[q] = used ? next++ : -1;
+            }
+            first[q + 1] = next;
+        }
+    }
+
+    int size() {
+        return pieces.size();
+    }
+
+    Piece get(int piece) {
+        return pieces.get(piece);
+    }
+
+    /** Products of all frequencies. */
+    int products() {
+        return first[first.length - 1];
+    }
+
+    /** A frequency's first product; the number of all products for the frequency behind the last. */
+    int first(int frequency) {
+        return first[frequency];
+    }
+
+    /** Products of a frequency. */
+    int count(int frequency) {
+        return first[frequency + 1] - first[frequency];
+    }
+}
