@@ -31,8 +31,8 @@ public final class DepthGemm implements Stage {
     private static final int TASKS = 24;
     /** Most chunks a depth is cut into. */
     private static final int MAX_CHUNKS = 16;
-    /** Floats that the sums of all chunks may take together: 4 MiB. */
-    private static final int MAX_PARTIALS = 1 << 20;
+    /** Floats that the sums of all chunks may take together: 3 MiB, so that they and a worker's panels stay below 4. */
+    private static final int MAX_PARTIALS = 3 << 18;
     /** Floats that the sums of one task should not exceed: they share L2 with a stage and packed dy. */
     private static final int MAX_SUMS = 160 << 10;
     /** Floats of packed dy that a block should not exceed. */
@@ -79,8 +79,10 @@ public final class DepthGemm implements Stage {
         blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
         int channels = geometry.channels();
         long stepSums = (long) m * geometry.taps() * Math.min(channels, CHANNEL_STEP);
-        rangeChannels = (int) Math.min(Math.max(1, MAX_SUMS / stepSums) * CHANNEL_STEP, channels);
-        ranges = (channels + rangeChannels - 1) / rangeChannels;
+        int steps = Math.ceilDiv(channels, CHANNEL_STEP);
+        int mostRanges = (int) Math.ceilDiv(steps, Math.max(1, MAX_SUMS / stepSums));
+        rangeChannels = Math.min(Math.ceilDiv(steps, mostRanges) * CHANNEL_STEP, channels);
+        ranges = Math.ceilDiv(channels, rangeChannels);
         long partials = Math.max(1, s.wLength());
         long wanted = (TASKS + (long) groups * ranges - 1) / ((long) groups * ranges);
         chunks = (int) Math.max(1, Math.min(Math.min(wanted, MAX_CHUNKS),
