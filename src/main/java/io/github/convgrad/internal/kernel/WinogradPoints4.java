@@ -1,0 +1,26 @@
+package io.github.convgrad.internal.kernel;
+
+/**
+ * Numbers that the matrices of F(4 x 4, 3 x 3) are made of: its interpolation points p and q, their powers, and the
+ * factors of G. {@link ScalarWinogradTransform4} shows the matrices.
+ */
+public final class WinogradPoints4 {
+    public static final float P = 0.75f;
+    public static final float Q = 1.5f;
+    public static final float NP = -0.75f;
+    public static final float NQ = -1.5f;
+    public static final float PP = 0.5625f;
+    public static final float QQ = 2.25f;
+    public static final float NPP = -0.5625f;
+    public static final float NQQ = -2.25f;
+    public static final float PPP = 0.421875f;
+    public static final float QQQ = 3.375f;
+    public static final float PPQQ = 1.265625f;
+    public static final float NSUM = -2.8125f;
+    public static final float C0 = 64f / 81;
+    public static final float C1 = -128f / 243;
+    public static final float C2 = 32f / 243;
+
+    private WinogradPoints4() {
+    }
+}

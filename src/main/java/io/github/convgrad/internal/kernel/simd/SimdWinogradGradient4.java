@@ -1,0 +1,284 @@
+package io.github.convgrad.internal.kernel.simd;
+
+import io.github.convgrad.internal.kernel.WinogradPoints4;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/** What dw needs of F(4 x 4, 3 x 3), with whole vectors; {@link SimdWinogradTransform4} has the rest. */
+final class SimdWinogradGradient4 {
+    private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    private static final int L = Lanes.COUNT;
+    private static final int W = 2 * L;
+
+    private static final FloatVector P = FloatVector.broadcast(S, WinogradPoints4.P);
+    private static final FloatVector Q = FloatVector.broadcast(S, WinogradPoints4.Q);
+    private static final FloatVector NP = FloatVector.broadcast(S, WinogradPoints4.NP);
+    private static final FloatVector NQ = FloatVector.broadcast(S, WinogradPoints4.NQ);
+    private static final FloatVector PP = FloatVector.broadcast(S, WinogradPoints4.PP);
+    private static final FloatVector QQ = FloatVector.broadcast(S, WinogradPoints4.QQ);
+    private static final FloatVector NPP = FloatVector.broadcast(S, WinogradPoints4.NPP);
+    private static final FloatVector NQQ = FloatVector.broadcast(S, WinogradPoints4.NQQ);
+    private static final FloatVector PPQQ = FloatVector.broadcast(S, WinogradPoints4.PPQQ);
+    private static final FloatVector NSUM = FloatVector.broadcast(S, WinogradPoints4.NSUM);
+    private static final FloatVector C0 = FloatVector.broadcast(S, WinogradPoints4.C0);
+    private static final FloatVector C1 = FloatVector.broadcast(S, WinogradPoints4.C1);
+    private static final FloatVector C2 = FloatVector.broadcast(S, WinogradPoints4.C2);
+
+    private SimdWinogradGradient4() {
+    }
+
+    static void channelInput(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * 4 * L, t = to + n * W;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
+            FloatVector d40 = FloatVector.fromArray(S, src, s4); FloatVector d50 = FloatVector.fromArray(S, src, s5);
+            FloatVector tc0 = d20.fma(NQQ, d40); FloatVector uc0 = d10.fma(NQQ, d30);
+            FloatVector vc0 = d20.fma(NPP, d40); FloatVector wc0 = d10.fma(NPP, d30);
+            FloatVector e00 = d00.fma(PPQQ, d20.fma(NSUM, d40)); FloatVector e10 = uc0.fma(P, tc0);
+            FloatVector e20 = uc0.fma(NP, tc0); FloatVector e30 = wc0.fma(Q, vc0); FloatVector e40 = wc0.fma(NQ, vc0);
+            FloatVector e50 = d10.fma(PPQQ, d30.fma(NSUM, d50));
+            FloatVector d01 = FloatVector.fromArray(S, src, s + L);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + L);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + L);
+            FloatVector d31 = FloatVector.fromArray(S, src, s3 + L);
+            FloatVector d41 = FloatVector.fromArray(S, src, s4 + L);
+            FloatVector d51 = FloatVector.fromArray(S, src, s5 + L);
+            FloatVector tc1 = d21.fma(NQQ, d41); FloatVector uc1 = d11.fma(NQQ, d31);
+            FloatVector vc1 = d21.fma(NPP, d41); FloatVector wc1 = d11.fma(NPP, d31);
+            FloatVector e01 = d01.fma(PPQQ, d21.fma(NSUM, d41)); FloatVector e11 = uc1.fma(P, tc1);
+            FloatVector e21 = uc1.fma(NP, tc1); FloatVector e31 = wc1.fma(Q, vc1); FloatVector e41 = wc1.fma(NQ, vc1);
+            FloatVector e51 = d11.fma(PPQQ, d31.fma(NSUM, d51));
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * L);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * L);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * L);
+            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * L);
+            FloatVector d42 = FloatVector.fromArray(S, src, s4 + 2 * L);
+            FloatVector d52 = FloatVector.fromArray(S, src, s5 + 2 * L);
+            FloatVector tc2 = d22.fma(NQQ, d42); FloatVector uc2 = d12.fma(NQQ, d32);
+            FloatVector vc2 = d22.fma(NPP, d42); FloatVector wc2 = d12.fma(NPP, d32);
+            FloatVector e02 = d02.fma(PPQQ, d22.fma(NSUM, d42)); FloatVector e12 = uc2.fma(P, tc2);
+            FloatVector e22 = uc2.fma(NP, tc2); FloatVector e32 = wc2.fma(Q, vc2); FloatVector e42 = wc2.fma(NQ, vc2);
+            FloatVector e52 = d12.fma(PPQQ, d32.fma(NSUM, d52));
+            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * L);
+            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * L);
+            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * L);
+            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * L);
+            FloatVector d43 = FloatVector.fromArray(S, src, s4 + 3 * L);
+            FloatVector d53 = FloatVector.fromArray(S, src, s5 + 3 * L);
+            FloatVector tc3 = d23.fma(NQQ, d43); FloatVector uc3 = d13.fma(NQQ, d33);
+            FloatVector vc3 = d23.fma(NPP, d43); FloatVector wc3 = d13.fma(NPP, d33);
+            FloatVector e03 = d03.fma(PPQQ, d23.fma(NSUM, d43)); FloatVector e13 = uc3.fma(P, tc3);
+            FloatVector e23 = uc3.fma(NP, tc3); FloatVector e33 = wc3.fma(Q, vc3); FloatVector e43 = wc3.fma(NQ, vc3);
+            FloatVector e53 = d13.fma(PPQQ, d33.fma(NSUM, d53));
+            FloatVector d04 = FloatVector.fromArray(S, src, s + 4 * L);
+            FloatVector d14 = FloatVector.fromArray(S, src, s1 + 4 * L);
+            FloatVector d24 = FloatVector.fromArray(S, src, s2 + 4 * L);
+            FloatVector d34 = FloatVector.fromArray(S, src, s3 + 4 * L);
+            FloatVector d44 = FloatVector.fromArray(S, src, s4 + 4 * L);
+            FloatVector d54 = FloatVector.fromArray(S, src, s5 + 4 * L);
+            FloatVector tc4 = d24.fma(NQQ, d44); FloatVector uc4 = d14.fma(NQQ, d34);
+            FloatVector vc4 = d24.fma(NPP, d44); FloatVector wc4 = d14.fma(NPP, d34);
+            FloatVector e04 = d04.fma(PPQQ, d24.fma(NSUM, d44)); FloatVector e14 = uc4.fma(P, tc4);
+            FloatVector e24 = uc4.fma(NP, tc4); FloatVector e34 = wc4.fma(Q, vc4); FloatVector e44 = wc4.fma(NQ, vc4);
+            FloatVector e54 = d14.fma(PPQQ, d34.fma(NSUM, d54));
+            FloatVector d05 = FloatVector.fromArray(S, src, s + 5 * L);
+            FloatVector d15 = FloatVector.fromArray(S, src, s1 + 5 * L);
+            FloatVector d25 = FloatVector.fromArray(S, src, s2 + 5 * L);
+            FloatVector d35 = FloatVector.fromArray(S, src, s3 + 5 * L);
+            FloatVector d45 = FloatVector.fromArray(S, src, s4 + 5 * L);
+            FloatVector d55 = FloatVector.fromArray(S, src, s5 + 5 * L);
+            FloatVector tc5 = d25.fma(NQQ, d45); FloatVector uc5 = d15.fma(NQQ, d35);
+            FloatVector vc5 = d25.fma(NPP, d45); FloatVector wc5 = d15.fma(NPP, d35);
+            FloatVector e05 = d05.fma(PPQQ, d25.fma(NSUM, d45)); FloatVector e15 = uc5.fma(P, tc5);
+            FloatVector e25 = uc5.fma(NP, tc5); FloatVector e35 = wc5.fma(Q, vc5); FloatVector e45 = wc5.fma(NQ, vc5);
+            FloatVector e55 = d15.fma(PPQQ, d35.fma(NSUM, d55));
+            FloatVector tr0 = e02.fma(NQQ, e04); FloatVector ur0 = e01.fma(NQQ, e03);
+            FloatVector vr0 = e02.fma(NPP, e04); FloatVector wr0 = e01.fma(NPP, e03);
+            e00.fma(PPQQ, e02.fma(NSUM, e04)).intoArray(dst, t); ur0.fma(P, tr0).intoArray(dst, t + dstColumn);
+            ur0.fma(NP, tr0).intoArray(dst, t + 2 * dstColumn); wr0.fma(Q, vr0).intoArray(dst, t + 3 * dstColumn);
+            wr0.fma(NQ, vr0).intoArray(dst, t + 4 * dstColumn);
+            e01.fma(PPQQ, e03.fma(NSUM, e05)).intoArray(dst, t + 5 * dstColumn);
+            FloatVector tr1 = e12.fma(NQQ, e14); FloatVector ur1 = e11.fma(NQQ, e13);
+            FloatVector vr1 = e12.fma(NPP, e14); FloatVector wr1 = e11.fma(NPP, e13);
+            e10.fma(PPQQ, e12.fma(NSUM, e14)).intoArray(dst, t1); ur1.fma(P, tr1).intoArray(dst, t1 + dstColumn);
+            ur1.fma(NP, tr1).intoArray(dst, t1 + 2 * dstColumn); wr1.fma(Q, vr1).intoArray(dst, t1 + 3 * dstColumn);
+            wr1.fma(NQ, vr1).intoArray(dst, t1 + 4 * dstColumn);
+            e11.fma(PPQQ, e13.fma(NSUM, e15)).intoArray(dst, t1 + 5 * dstColumn);
+            FloatVector tr2 = e22.fma(NQQ, e24); FloatVector ur2 = e21.fma(NQQ, e23);
+            FloatVector vr2 = e22.fma(NPP, e24); FloatVector wr2 = e21.fma(NPP, e23);
+            e20.fma(PPQQ, e22.fma(NSUM, e24)).intoArray(dst, t2); ur2.fma(P, tr2).intoArray(dst, t2 + dstColumn);
+            ur2.fma(NP, tr2).intoArray(dst, t2 + 2 * dstColumn); wr2.fma(Q, vr2).intoArray(dst, t2 + 3 * dstColumn);
+            wr2.fma(NQ, vr2).intoArray(dst, t2 + 4 * dstColumn);
+            e21.fma(PPQQ, e23.fma(NSUM, e25)).intoArray(dst, t2 + 5 * dstColumn);
+            FloatVector tr3 = e32.fma(NQQ, e34); FloatVector ur3 = e31.fma(NQQ, e33);
+            FloatVector vr3 = e32.fma(NPP, e34); FloatVector wr3 = e31.fma(NPP, e33);
+            e30.fma(PPQQ, e32.fma(NSUM, e34)).intoArray(dst, t3); ur3.fma(P, tr3).intoArray(dst, t3 + dstColumn);
+            ur3.fma(NP, tr3).intoArray(dst, t3 + 2 * dstColumn); wr3.fma(Q, vr3).intoArray(dst, t3 + 3 * dstColumn);
+            wr3.fma(NQ, vr3).intoArray(dst, t3 + 4 * dstColumn);
+            e31.fma(PPQQ, e33.fma(NSUM, e35)).intoArray(dst, t3 + 5 * dstColumn);
+            FloatVector tr4 = e42.fma(NQQ, e44); FloatVector ur4 = e41.fma(NQQ, e43);
+            FloatVector vr4 = e42.fma(NPP, e44); FloatVector wr4 = e41.fma(NPP, e43);
+            e40.fma(PPQQ, e42.fma(NSUM, e44)).intoArray(dst, t4); ur4.fma(P, tr4).intoArray(dst, t4 + dstColumn);
+            ur4.fma(NP, tr4).intoArray(dst, t4 + 2 * dstColumn); wr4.fma(Q, vr4).intoArray(dst, t4 + 3 * dstColumn);
+            wr4.fma(NQ, vr4).intoArray(dst, t4 + 4 * dstColumn);
+            e41.fma(PPQQ, e43.fma(NSUM, e45)).intoArray(dst, t4 + 5 * dstColumn);
+            FloatVector tr5 = e52.fma(NQQ, e54); FloatVector ur5 = e51.fma(NQQ, e53);
+            FloatVector vr5 = e52.fma(NPP, e54); FloatVector wr5 = e51.fma(NPP, e53);
+            e50.fma(PPQQ, e52.fma(NSUM, e54)).intoArray(dst, t5); ur5.fma(P, tr5).intoArray(dst, t5 + dstColumn);
+            ur5.fma(NP, tr5).intoArray(dst, t5 + 2 * dstColumn); wr5.fma(Q, vr5).intoArray(dst, t5 + 3 * dstColumn);
+            wr5.fma(NQ, vr5).intoArray(dst, t5 + 4 * dstColumn);
+            e51.fma(PPQQ, e53.fma(NSUM, e55)).intoArray(dst, t5 + 5 * dstColumn);
+        }
+    }
+
+    static void outputGradient(int count, float[] src, int from, int row,
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * 4 * L, t = to + n * dstStep;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
+            FloatVector tc0 = d20.fma(PP, d00); FloatVector uc0 = d30.fma(PP, d10);
+            FloatVector vc0 = d20.fma(QQ, d00); FloatVector wc0 = d30.fma(QQ, d10);
+            FloatVector e00 = d00; FloatVector e10 = uc0.fma(P, tc0); FloatVector e20 = uc0.fma(NP, tc0);
+            FloatVector e30 = wc0.fma(Q, vc0); FloatVector e40 = wc0.fma(NQ, vc0); FloatVector e50 = d30;
+            FloatVector d01 = FloatVector.fromArray(S, src, s + L);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + L);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + L);
+            FloatVector d31 = FloatVector.fromArray(S, src, s3 + L);
+            FloatVector tc1 = d21.fma(PP, d01); FloatVector uc1 = d31.fma(PP, d11);
+            FloatVector vc1 = d21.fma(QQ, d01); FloatVector wc1 = d31.fma(QQ, d11);
+            FloatVector e01 = d01; FloatVector e11 = uc1.fma(P, tc1); FloatVector e21 = uc1.fma(NP, tc1);
+            FloatVector e31 = wc1.fma(Q, vc1); FloatVector e41 = wc1.fma(NQ, vc1); FloatVector e51 = d31;
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * L);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * L);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * L);
+            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * L);
+            FloatVector tc2 = d22.fma(PP, d02); FloatVector uc2 = d32.fma(PP, d12);
+            FloatVector vc2 = d22.fma(QQ, d02); FloatVector wc2 = d32.fma(QQ, d12);
+            FloatVector e02 = d02; FloatVector e12 = uc2.fma(P, tc2); FloatVector e22 = uc2.fma(NP, tc2);
+            FloatVector e32 = wc2.fma(Q, vc2); FloatVector e42 = wc2.fma(NQ, vc2); FloatVector e52 = d32;
+            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * L);
+            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * L);
+            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * L);
+            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * L);
+            FloatVector tc3 = d23.fma(PP, d03); FloatVector uc3 = d33.fma(PP, d13);
+            FloatVector vc3 = d23.fma(QQ, d03); FloatVector wc3 = d33.fma(QQ, d13);
+            FloatVector e03 = d03; FloatVector e13 = uc3.fma(P, tc3); FloatVector e23 = uc3.fma(NP, tc3);
+            FloatVector e33 = wc3.fma(Q, vc3); FloatVector e43 = wc3.fma(NQ, vc3); FloatVector e53 = d33;
+            FloatVector tr0 = e02.fma(PP, e00); FloatVector ur0 = e03.fma(PP, e01);
+            FloatVector vr0 = e02.fma(QQ, e00); FloatVector wr0 = e03.fma(QQ, e01);
+            e00.intoArray(dst, t); ur0.fma(P, tr0).intoArray(dst, t + dstColumn);
+            ur0.fma(NP, tr0).intoArray(dst, t + 2 * dstColumn); wr0.fma(Q, vr0).intoArray(dst, t + 3 * dstColumn);
+            wr0.fma(NQ, vr0).intoArray(dst, t + 4 * dstColumn); e03.intoArray(dst, t + 5 * dstColumn);
+            FloatVector tr1 = e12.fma(PP, e10); FloatVector ur1 = e13.fma(PP, e11);
+            FloatVector vr1 = e12.fma(QQ, e10); FloatVector wr1 = e13.fma(QQ, e11);
+            e10.intoArray(dst, t1); ur1.fma(P, tr1).intoArray(dst, t1 + dstColumn);
+            ur1.fma(NP, tr1).intoArray(dst, t1 + 2 * dstColumn); wr1.fma(Q, vr1).intoArray(dst, t1 + 3 * dstColumn);
+            wr1.fma(NQ, vr1).intoArray(dst, t1 + 4 * dstColumn); e13.intoArray(dst, t1 + 5 * dstColumn);
+            FloatVector tr2 = e22.fma(PP, e20); FloatVector ur2 = e23.fma(PP, e21);
+            FloatVector vr2 = e22.fma(QQ, e20); FloatVector wr2 = e23.fma(QQ, e21);
+            e20.intoArray(dst, t2); ur2.fma(P, tr2).intoArray(dst, t2 + dstColumn);
+            ur2.fma(NP, tr2).intoArray(dst, t2 + 2 * dstColumn); wr2.fma(Q, vr2).intoArray(dst, t2 + 3 * dstColumn);
+            wr2.fma(NQ, vr2).intoArray(dst, t2 + 4 * dstColumn); e23.intoArray(dst, t2 + 5 * dstColumn);
+            FloatVector tr3 = e32.fma(PP, e30); FloatVector ur3 = e33.fma(PP, e31);
+            FloatVector vr3 = e32.fma(QQ, e30); FloatVector wr3 = e33.fma(QQ, e31);
+            e30.intoArray(dst, t3); ur3.fma(P, tr3).intoArray(dst, t3 + dstColumn);
+            ur3.fma(NP, tr3).intoArray(dst, t3 + 2 * dstColumn); wr3.fma(Q, vr3).intoArray(dst, t3 + 3 * dstColumn);
+            wr3.fma(NQ, vr3).intoArray(dst, t3 + 4 * dstColumn); e33.intoArray(dst, t3 + 5 * dstColumn);
+            FloatVector tr4 = e42.fma(PP, e40); FloatVector ur4 = e43.fma(PP, e41);
+            FloatVector vr4 = e42.fma(QQ, e40); FloatVector wr4 = e43.fma(QQ, e41);
+            e40.intoArray(dst, t4); ur4.fma(P, tr4).intoArray(dst, t4 + dstColumn);
+            ur4.fma(NP, tr4).intoArray(dst, t4 + 2 * dstColumn); wr4.fma(Q, vr4).intoArray(dst, t4 + 3 * dstColumn);
+            wr4.fma(NQ, vr4).intoArray(dst, t4 + 4 * dstColumn); e43.intoArray(dst, t4 + 5 * dstColumn);
+            FloatVector tr5 = e52.fma(PP, e50); FloatVector ur5 = e53.fma(PP, e51);
+            FloatVector vr5 = e52.fma(QQ, e50); FloatVector wr5 = e53.fma(QQ, e51);
+            e50.intoArray(dst, t5); ur5.fma(P, tr5).intoArray(dst, t5 + dstColumn);
+            ur5.fma(NP, tr5).intoArray(dst, t5 + 2 * dstColumn); wr5.fma(Q, vr5).intoArray(dst, t5 + 3 * dstColumn);
+            wr5.fma(NQ, vr5).intoArray(dst, t5 + 4 * dstColumn); e53.intoArray(dst, t5 + 5 * dstColumn);
+        }
+    }
+
+    static void weightGradient(int count, float[] src, int from, int row, int column,
+            float[] dst, int to, int dstRow, int dstColumn) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * W, t = to + n * W;
+            int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
+            int t1 = t + dstRow, t2 = t + 2 * dstRow;
+            FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
+            FloatVector d20 = FloatVector.fromArray(S, src, s2); FloatVector d30 = FloatVector.fromArray(S, src, s3);
+            FloatVector d40 = FloatVector.fromArray(S, src, s4); FloatVector d50 = FloatVector.fromArray(S, src, s5);
+            FloatVector tc0 = d10.add(d20).mul(C1); FloatVector uc0 = d10.sub(d20).mul(C1);
+            FloatVector vc0 = d30.add(d40).mul(C2); FloatVector wc0 = d30.sub(d40).mul(C2);
+            FloatVector e00 = d00.fma(C0, tc0.add(vc0)); FloatVector e10 = uc0.fma(P, wc0.mul(Q));
+            FloatVector e20 = tc0.fma(PP, vc0.fma(QQ, d50));
+            FloatVector d01 = FloatVector.fromArray(S, src, s + column);
+            FloatVector d11 = FloatVector.fromArray(S, src, s1 + column);
+            FloatVector d21 = FloatVector.fromArray(S, src, s2 + column);
+            FloatVector d31 = FloatVector.fromArray(S, src, s3 + column);
+            FloatVector d41 = FloatVector.fromArray(S, src, s4 + column);
+            FloatVector d51 = FloatVector.fromArray(S, src, s5 + column);
+            FloatVector tc1 = d11.add(d21).mul(C1); FloatVector uc1 = d11.sub(d21).mul(C1);
+            FloatVector vc1 = d31.add(d41).mul(C2); FloatVector wc1 = d31.sub(d41).mul(C2);
+            FloatVector e01 = d01.fma(C0, tc1.add(vc1)); FloatVector e11 = uc1.fma(P, wc1.mul(Q));
+            FloatVector e21 = tc1.fma(PP, vc1.fma(QQ, d51));
+            FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * column);
+            FloatVector d12 = FloatVector.fromArray(S, src, s1 + 2 * column);
+            FloatVector d22 = FloatVector.fromArray(S, src, s2 + 2 * column);
+            FloatVector d32 = FloatVector.fromArray(S, src, s3 + 2 * column);
+            FloatVector d42 = FloatVector.fromArray(S, src, s4 + 2 * column);
+            FloatVector d52 = FloatVector.fromArray(S, src, s5 + 2 * column);
+            FloatVector tc2 = d12.add(d22).mul(C1); FloatVector uc2 = d12.sub(d22).mul(C1);
+            FloatVector vc2 = d32.add(d42).mul(C2); FloatVector wc2 = d32.sub(d42).mul(C2);
+            FloatVector e02 = d02.fma(C0, tc2.add(vc2)); FloatVector e12 = uc2.fma(P, wc2.mul(Q));
+            FloatVector e22 = tc2.fma(PP, vc2.fma(QQ, d52));
+            FloatVector d03 = FloatVector.fromArray(S, src, s + 3 * column);
+            FloatVector d13 = FloatVector.fromArray(S, src, s1 + 3 * column);
+            FloatVector d23 = FloatVector.fromArray(S, src, s2 + 3 * column);
+            FloatVector d33 = FloatVector.fromArray(S, src, s3 + 3 * column);
+            FloatVector d43 = FloatVector.fromArray(S, src, s4 + 3 * column);
+            FloatVector d53 = FloatVector.fromArray(S, src, s5 + 3 * column);
+            FloatVector tc3 = d13.add(d23).mul(C1); FloatVector uc3 = d13.sub(d23).mul(C1);
+            FloatVector vc3 = d33.add(d43).mul(C2); FloatVector wc3 = d33.sub(d43).mul(C2);
+            FloatVector e03 = d03.fma(C0, tc3.add(vc3)); FloatVector e13 = uc3.fma(P, wc3.mul(Q));
+            FloatVector e23 = tc3.fma(PP, vc3.fma(QQ, d53));
+            FloatVector d04 = FloatVector.fromArray(S, src, s + 4 * column);
+            FloatVector d14 = FloatVector.fromArray(S, src, s1 + 4 * column);
+            FloatVector d24 = FloatVector.fromArray(S, src, s2 + 4 * column);
+            FloatVector d34 = FloatVector.fromArray(S, src, s3 + 4 * column);
+            FloatVector d44 = FloatVector.fromArray(S, src, s4 + 4 * column);
+            FloatVector d54 = FloatVector.fromArray(S, src, s5 + 4 * column);
+            FloatVector tc4 = d14.add(d24).mul(C1); FloatVector uc4 = d14.sub(d24).mul(C1);
+            FloatVector vc4 = d34.add(d44).mul(C2); FloatVector wc4 = d34.sub(d44).mul(C2);
+            FloatVector e04 = d04.fma(C0, tc4.add(vc4)); FloatVector e14 = uc4.fma(P, wc4.mul(Q));
+            FloatVector e24 = tc4.fma(PP, vc4.fma(QQ, d54));
+            FloatVector d05 = FloatVector.fromArray(S, src, s + 5 * column);
+            FloatVector d15 = FloatVector.fromArray(S, src, s1 + 5 * column);
+            FloatVector d25 = FloatVector.fromArray(S, src, s2 + 5 * column);
+            FloatVector d35 = FloatVector.fromArray(S, src, s3 + 5 * column);
+            FloatVector d45 = FloatVector.fromArray(S, src, s4 + 5 * column);
+            FloatVector d55 = FloatVector.fromArray(S, src, s5 + 5 * column);
+            FloatVector tc5 = d15.add(d25).mul(C1); FloatVector uc5 = d15.sub(d25).mul(C1);
+            FloatVector vc5 = d35.add(d45).mul(C2); FloatVector wc5 = d35.sub(d45).mul(C2);
+            FloatVector e05 = d05.fma(C0, tc5.add(vc5)); FloatVector e15 = uc5.fma(P, wc5.mul(Q));
+            FloatVector e25 = tc5.fma(PP, vc5.fma(QQ, d55));
+            FloatVector tr0 = e01.add(e02).mul(C1); FloatVector ur0 = e01.sub(e02).mul(C1);
+            FloatVector vr0 = e03.add(e04).mul(C2); FloatVector wr0 = e03.sub(e04).mul(C2);
+            e00.fma(C0, tr0.add(vr0)).intoArray(dst, t); ur0.fma(P, wr0.mul(Q)).intoArray(dst, t + dstColumn);
+            tr0.fma(PP, vr0.fma(QQ, e05)).intoArray(dst, t + 2 * dstColumn);
+            FloatVector tr1 = e11.add(e12).mul(C1); FloatVector ur1 = e11.sub(e12).mul(C1);
+            FloatVector vr1 = e13.add(e14).mul(C2); FloatVector wr1 = e13.sub(e14).mul(C2);
+            e10.fma(C0, tr1.add(vr1)).intoArray(dst, t1); ur1.fma(P, wr1.mul(Q)).intoArray(dst, t1 + dstColumn);
+            tr1.fma(PP, vr1.fma(QQ, e15)).intoArray(dst, t1 + 2 * dstColumn);
+            FloatVector tr2 = e21.add(e22).mul(C1); FloatVector ur2 = e21.sub(e22).mul(C1);
+            FloatVector vr2 = e23.add(e24).mul(C2); FloatVector wr2 = e23.sub(e24).mul(C2);
+            e20.fma(C0, tr2.add(vr2)).intoArray(dst, t2); ur2.fma(P, wr2.mul(Q)).intoArray(dst, t2 + dstColumn);
+            tr2.fma(PP, vr2.fma(QQ, e25)).intoArray(dst, t2 + 2 * dstColumn);
+        }
+    }
+}
