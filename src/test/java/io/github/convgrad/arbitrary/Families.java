@@ -21,6 +21,7 @@ public final class Families {
         m.put("dense 3x3, even sizes", s(1, 32, 32).input(16, 16).kernel(3, 3).pad(1).build());
         m.put("dense 5x5", s(1, 5, 14).input(21, 17).kernel(5, 5).pad(2).build());
         m.put("dense 5x5, many channels", s(2, 40, 36).input(21, 17).kernel(5, 5).pad(2).build());
+        m.put("5x5 stride 2, many channels", s(1, 33, 40).input(64, 45).kernel(5, 5).stride(2).pad(2).build());
         m.put("first layer 7x7 stride 2", s(2, 3, 20).input(30, 31).kernel(7, 7).stride(2).pad(3).build());
         m.put("strided 3x3", s(2, 9, 18).input(15, 33).kernel(3, 3).stride(2).pad(1).build());
         m.put("stride above kernel", s(2, 6, 10).input(17, 20).kernel(2, 2).stride(3, 4).build());

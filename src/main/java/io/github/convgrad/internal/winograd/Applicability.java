@@ -6,9 +6,15 @@ import io.github.convgrad.ConvShape;
 final class Applicability {
     /** Products of all pairs of channels: a gigabyte of transformed kernels. */
     private static final long MOST_PRODUCTS = 1 << 28;
+    /** Taps of a phase along one axis. */
     private static final int MOST_TAPS = 9;
+    private static final int MOST_STRIDE = 2;
     /** Products formed for each that a plain sum over the taps forms, above which the transforms eat what is saved. */
     private static final double MOST_SHARE = 0.67;
+    /** The same where dx has a stride, and stores phases between each other. */
+    private static final double MOST_STRIDED_SHARE = 0.6;
+    /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
+    private static final int MOST_ROWS = 1 << 13;
     /** Channels that fill the columns of dw's tiles; a constant, since every vector width must choose alike. */
     private static final int COLUMNS = 32;
     private static final int MOST_CHANNELS = 1 << 16;
@@ -16,8 +22,16 @@ final class Applicability {
     private Applicability() {
     }
 
-    /** Why the algorithm does not exist for a shape, or null if it does. */
+    /** Why forward and dw do not exist for a shape, or null if they do. */
     static String refusal(ConvShape s) {
+        if (s.strideH() != 1 || s.strideW() != 1) {
+            return "stride is " + s.strideH() + "x" + s.strideW() + ", not 1";
+        }
+        return dataGradRefusal(s);
+    }
+
+    /** Why dx does not exist for a shape, or null if it does. */
+    static String dataGradRefusal(ConvShape s) {
         if (s.kernelDepth() != 1) {
             return "kernel is " + s.kernelDepth() + "x" + s.kernelHeight() + "x" + s.kernelWidth() + ", not flat";
         }
@@ -27,19 +41,19 @@ final class Applicability {
         if (s.padFront() != 0) {
             return "the only plane is pushed out of sight by " + s.padFront() + " planes of padding";
         }
-        if (s.strideH() != 1 || s.strideW() != 1) {
-            return "stride is " + s.strideH() + "x" + s.strideW() + ", not 1";
+        if (Math.max(s.strideH(), s.strideW()) > MOST_STRIDE) {
+            return "stride is " + s.strideH() + "x" + s.strideW() + ", at most " + MOST_STRIDE + " pays";
         }
         if (s.dilationH() != 1 || s.dilationW() != 1) {
             return "dilation is " + s.dilationH() + "x" + s.dilationW() + ", not 1";
         }
-        int fewest = Math.min(s.kernelHeight(), s.kernelWidth()), most = Math.max(s.kernelHeight(), s.kernelWidth());
+        int fewest = Math.min(s.kernelHeight(), s.kernelWidth());
+        int most = Math.max(Math.ceilDiv(s.kernelHeight(), s.strideH()), Math.ceilDiv(s.kernelWidth(), s.strideW()));
         if (fewest < 3 || most > MOST_TAPS) {
             return "kernel is " + s.kernelHeight() + "x" + s.kernelWidth() + ", not between 3x3 and " + MOST_TAPS + "x"
                     + MOST_TAPS;
         }
-        KernelPieces pieces = new KernelPieces(s.kernelHeight(), s.kernelWidth(), 4);
-        double products = (double) s.outChannels() * s.inChannelsPerGroup() * pieces.products();
+        double products = 16 / 9.0 * s.outChannels() * s.inChannelsPerGroup() * s.taps();
         if (products > MOST_PRODUCTS || Math.max(s.inChannels(), s.outChannels()) > MOST_CHANNELS) {
             return "scratch for " + s.inChannels() + " and " + s.outChannels() + " channels would take gigabytes";
         }
@@ -48,11 +62,15 @@ final class Applicability {
 
     /** Why forward or dx with a kernel of several pieces does not pay, or null if it does. */
     static String refusal(Correlation c) {
-        if (c.taps() == 9) {
+        if (c.simple()) {
             return null;
         }
-        KernelPieces pieces = new KernelPieces(c.kernelHeight(), c.kernelWidth(), 4);
-        return refusal(TileLines.ofImage(c, pieces), pieces, c.taps(), c.outPixels());
+        int phases = c.down().stride() * c.across().stride();
+        if ((long) c.rows() * phases > MOST_ROWS) {
+            return "sums of " + (long) c.rows() * phases + " channels and phases would take tens of megabytes";
+        }
+        double products = TileLines.ofImage(c) * c.down().points() * c.across().points() * phases;
+        return refusal(products, c.taps(), c.outPixels(), phases > 1 ? MOST_STRIDED_SHARE : MOST_SHARE);
     }
 
     /** Why dw with a kernel of several pieces does not pay, or null if it does. */
@@ -62,13 +80,14 @@ final class Applicability {
         }
         int channels = s.inChannelsPerGroup();
         double tiles = Math.ceilDiv(s.outHeight(), 2) * (double) Math.ceilDiv(s.outWidth(), 2);
-        return refusal(tiles * Math.ceilDiv(channels, COLUMNS) * COLUMNS / channels,
-                new KernelPieces(s.kernelHeight(), s.kernelWidth(), 4), s.taps(), s.outPixels());
+        Correlation c = Correlation.forward(s);
+        return refusal(tiles * c.down().points() * c.across().points() * Math.ceilDiv(channels, COLUMNS) * COLUMNS
+                / channels, s.taps(), s.outPixels(), MOST_SHARE);
     }
 
-    private static String refusal(double tiles, KernelPieces pieces, int taps, int pixels) {
-        double share = tiles * pieces.products() / ((double) taps * pixels);
-        return share <= MOST_SHARE ? null : "it would form " + Math.round(100 * share)
-                + "% of the products of a plain sum, transforms pay up to " + Math.round(100 * MOST_SHARE) + "%";
+    private static String refusal(double products, int taps, int pixels, double most) {
+        double share = products / ((double) taps * pixels);
+        return share <= most ? null : "it would form " + Math.round(100 * share)
+                + "% of the products of a plain sum, transforms pay up to " + Math.round(100 * most) + "%";
     }
 }

@@ -5,39 +5,55 @@ import java.util.List;
 
 /**
  * Up to three neighbouring taps of a kernel along one axis, laid out as a kernel of three whose other taps are zero.
+ * Pieces begin two pixels apart.
  *
  * <pre>
- *   kernel of 5:   w0 w1 w2 .  .      piece 0: offset 0, first 0, count 3, lead 0
- *                  .  .  0  w3 w4     piece 1: offset 2, first 3, count 2, lead 1
+ *   kernel of 5:   w0 w1 w2 .  .      shift 0, taps  0, 1, 2           begun early:  0  w0 w1 .  .  .
+ *                  .  .  0  w3 w4     shift 1, taps -1, 3, 4                         .  .  0  w2 w3 .
+ *                                                                                    .  .  .  .  0  w4
  * </pre>
  *
  * <p>Where the taps begin with a zero the transformed kernel is zero at the first point, where they end with one at the
  * last point, infinity: products that need not be formed. A kernel of 5 costs 4 + 3 products for two outputs, not 10.
  *
- * @param offset pixels from what the first tap of the whole kernel reads to what the piece's three taps begin with
- * @param first  the first tap of the whole kernel that belongs to the piece
- * @param count  taps of the piece
- * @param lead   zeros before them
+ * @param shift pairs of pixels from where the first piece begins
+ * @param taps  three taps of the whole kernel, -1 for a zero; those that are not neighbour each other
  */
-record AxisPiece(int offset, int first, int count, int lead) {
+record AxisPiece(int shift, int[] taps) {
 
-    /** Cuts a kernel of so many taps: three first, two in every other piece. */
-    static List<AxisPiece> of(int taps) {
+    /**
+     * Cuts a kernel.
+     *
+     * @param kernel taps in the order of the pixels that they meet
+     * @param shift  of the first piece
+     * @param early  whether pieces begin a pixel before the kernel does, with a zero
+     */
+    static List<AxisPiece> cut(int[] kernel, int shift, boolean early) {
         List<AxisPiece> pieces = new ArrayList<>();
-        if (taps == 1) {
-            // In the middle: both ends are zero.
-            pieces.add(new AxisPiece(-1, 0, 1, 1));
-        } else {
-            pieces.add(new AxisPiece(0, 0, Math.min(3, taps), 0));
-            for (int tap = 3; tap < taps; tap += 2) {
-                pieces.add(new AxisPiece(tap - 1, tap, Math.min(2, taps - tap), 1));
+        for (int begin = early ? -1 : 0; pieces.isEmpty() || begin + 1 < kernel.length; begin += 2) {
+            int[] taps = new int[3];
+            for (int i = 0; i < 3; i++) {
+                int tap = begin + i;
+                // What begins a piece but the first one ends the piece before.
+                boolean taken = i == 0 && !pieces.isEmpty();
+                taps[i] = tap < 0 || tap >= kernel.length || taken ? -1 : kernel[tap];
             }
+            pieces.add(new AxisPiece(shift + pieces.size(), taps));
         }
         return pieces;
     }
 
+    /** Cuts a kernel of so many taps, from the first on or from the last. */
+    static List<AxisPiece> cut(int taps, boolean flipped) {
+        int[] kernel = new int[taps];
+        for (int i = 0; i < taps; i++) {
+            kernel[i] = flipped ? taps - 1 - i : i;
+        }
+        return cut(kernel, 0, false);
+    }
+
     /** Whether the product at a point of {@code points} is not zero by construction. */
     boolean uses(int point, int points) {
-        return !(point == 0 && lead > 0) && !(point == points - 1 && lead + count < 3);
+        return !(point == 0 && taps[0] < 0) && !(point == points - 1 && taps[2] < 0);
     }
 }

@@ -3,7 +3,8 @@ package io.github.convgrad.internal.winograd;
 import io.github.convgrad.ConvShape;
 
 /**
- * A correlation of stride 1: what forward and dx both are.
+ * A correlation of stride 1: what forward and dx both are. With a stride, dx is one for each phase of its pixels; what
+ * is written here is then one of them, {@code i} and {@code j} counting every stride-th tap.
  *
  * <pre>
  *   dst[n][g][row][oy][ox]  =  sum over k, i, j of
@@ -16,8 +17,10 @@ import io.github.convgrad.ConvShape;
  * @param rows         produced channels of a group
  * @param sourceHeight rows of a source plane
  * @param sourceWidth  columns of a source plane
- * @param padTop       zero rows above the source; negative where its first rows are never read
- * @param padLeft      zero columns before the source; negative likewise
+ * @param liveHeight   source rows that some output reads end here: what lies beyond counts as zero
+ * @param liveWidth    source columns that some output reads end here
+ * @param down         the correlation along a column
+ * @param across       the correlation along a row
  * @param outHeight    rows of a produced plane
  * @param outWidth     columns of a produced plane
  * @param rowStride    distance in {@code w} between kernels of neighbouring produced channels
@@ -26,30 +29,36 @@ import io.github.convgrad.ConvShape;
  * @param kernelWidth  columns of the kernel
  * @param flipped      whether the kernel is read back to front
  */
-record Correlation(int batch, int groups, int depth, int rows, int sourceHeight, int sourceWidth, int padTop,
-        int padLeft, int outHeight, int outWidth, int rowStride, int depthStride, int kernelHeight, int kernelWidth,
-        boolean flipped) {
+record Correlation(int batch, int groups, int depth, int rows, int sourceHeight, int sourceWidth, int liveHeight,
+        int liveWidth, AxisPhases down, AxisPhases across, int outHeight, int outWidth, int rowStride, int depthStride,
+        int kernelHeight, int kernelWidth, boolean flipped) {
 
     static Correlation forward(ConvShape s) {
         return new Correlation(s.batch(), s.groups(), s.inChannelsPerGroup(), s.outChannelsPerGroup(), s.inHeight(),
-                s.inWidth(), s.padTop(), s.padLeft(), s.outHeight(), s.outWidth(),
+                s.inWidth(), Math.min(s.inHeight(), s.outHeight() + s.kernelHeight() - 1 - s.padTop()),
+                Math.min(s.inWidth(), s.outWidth() + s.kernelWidth() - 1 - s.padLeft()),
+                AxisPhases.forward(s.kernelHeight(), s.padTop(), s.outHeight()),
+                AxisPhases.forward(s.kernelWidth(), s.padLeft(), s.outWidth()), s.outHeight(), s.outWidth(),
                 s.inChannelsPerGroup() * s.taps(), s.taps(), s.kernelHeight(), s.kernelWidth(), false);
     }
 
     static Correlation dataGradient(ConvShape s) {
         return new Correlation(s.batch(), s.groups(), s.outChannelsPerGroup(), s.inChannelsPerGroup(), s.outHeight(),
-                s.outWidth(), s.kernelHeight() - 1 - s.padTop(), s.kernelWidth() - 1 - s.padLeft(), s.inHeight(),
+                s.outWidth(), Math.min(s.outHeight(), Math.ceilDiv(s.inHeight() + s.padTop(), s.strideH())),
+                Math.min(s.outWidth(), Math.ceilDiv(s.inWidth() + s.padLeft(), s.strideW())),
+                AxisPhases.dataGradient(s.kernelHeight(), s.strideH(), s.padTop(), s.inHeight()),
+                AxisPhases.dataGradient(s.kernelWidth(), s.strideW(), s.padLeft(), s.inWidth()), s.inHeight(),
                 s.inWidth(), s.taps(), s.inChannelsPerGroup() * s.taps(), s.kernelHeight(), s.kernelWidth(), true);
     }
 
-    /** Source rows that some output reads end here: what lies beyond counts as zero. */
-    int liveHeight() {
-        return Math.min(sourceHeight, outHeight + kernelHeight - 1 - padTop);
+    /** Zero rows above the source; negative where its first rows are never read. */
+    int padTop() {
+        return down.pad();
     }
 
-    /** Source columns that some output reads end here. */
-    int liveWidth() {
-        return Math.min(sourceWidth, outWidth + kernelWidth - 1 - padLeft);
+    /** Zero columns before the source; negative likewise. */
+    int padLeft() {
+        return across.pad();
     }
 
     int sourcePixels() {
@@ -58,6 +67,11 @@ record Correlation(int batch, int groups, int depth, int rows, int sourceHeight,
 
     int outPixels() {
         return outHeight * outWidth;
+    }
+
+    /** Whether the kernel is 3 x 3, with stride 1. */
+    boolean simple() {
+        return kernelHeight == 3 && kernelWidth == 3 && down.stride() == 1 && across.stride() == 1;
     }
 
     int taps() {

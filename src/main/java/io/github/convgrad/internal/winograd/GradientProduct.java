@@ -71,8 +71,8 @@ final class GradientProduct implements Stage {
         source = new ChannelPixels[pieces.size()];
         for (int i = 0; i < source.length; i++) {
             source[i] = new ChannelPixels(runs, m, 2, c.liveHeight(), c.liveWidth(), shape.inWidth(), shape.inPixels(),
-                    shape.padTop() - pieces.get(i).rows().offset(), shape.padLeft() - pieces.get(i).columns().offset(),
-                    lanes);
+                    shape.padTop() - 2 * pieces.get(i).rows().shift(),
+                    shape.padLeft() - 2 * pieces.get(i).columns().shift(), lanes);
         }
         gradient = new ChannelPixels(runs, m, 0, shape.outHeight(), shape.outWidth(), shape.outWidth(),
                 shape.outPixels(), 0, 0, lanes);

@@ -125,36 +125,35 @@ final class GradientSum implements Stage {
 
     /** Rows of taps become kernels side by side. */
     private void store(KernelPieces.Piece piece, float[] src, int from, int count, float[] dw, int to) {
-        AxisPiece rows = piece.rows(), columns = piece.columns();
-        int corner = to + rows.first() * shape.kernelWidth() + columns.first();
-        if (rows.count() == 3 && columns.count() == 3) {
-            storeWhole(src, from, count, dw, corner);
+        int[] rows = piece.rows().taps(), columns = piece.columns().taps();
+        if (shape.taps() == 9 && piece.whole()) {
+            storeNeighbours(src, from, count, dw, to);
             return;
         }
-        for (int i = 0; i < rows.count(); i++) {
-            for (int j = 0; j < columns.count(); j++) {
-                int s = from + (3 * (rows.lead() + i) + columns.lead() + j) * pitch();
-                int t = corner + i * shape.kernelWidth() + j;
-                for (int c = 0; c < count; c++) {
-                    dw[t + c * shape.taps()] = src[s + c];
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                if ((rows[i] | columns[j]) >= 0) {
+                    int s = from + (3 * i + j) * pitch(), t = to + rows[i] * shape.kernelWidth() + columns[j];
+                    for (int c = 0; c < count; c++) {
+                        dw[t + c * shape.taps()] = src[s + c];
+                    }
                 }
             }
         }
     }
 
-    private void storeWhole(float[] src, int from, int count, float[] dw, int to) {
-        int pitch = pitch(), taps = shape.taps(), down = shape.kernelWidth();
-        for (int i = 0, s = from, t = to; i < count; i++, s++, t += taps) {
-            int t1 = t + down, t2 = t1 + down;
+    private void storeNeighbours(float[] src, int from, int count, float[] dw, int to) {
+        int pitch = pitch();
+        for (int i = 0, s = from, t = to; i < count; i++, s++, t += 9) {
             dw[t] = src[s];
             dw[t + 1] = src[s + pitch];
             dw[t + 2] = src[s + 2 * pitch];
-            dw[t1] = src[s + 3 * pitch];
-            dw[t1 + 1] = src[s + 4 * pitch];
-            dw[t1 + 2] = src[s + 5 * pitch];
-            dw[t2] = src[s + 6 * pitch];
-            dw[t2 + 1] = src[s + 7 * pitch];
-            dw[t2 + 2] = src[s + 8 * pitch];
+            dw[t + 3] = src[s + 3 * pitch];
+            dw[t + 4] = src[s + 4 * pitch];
+            dw[t + 5] = src[s + 5 * pitch];
+            dw[t + 6] = src[s + 6 * pitch];
+            dw[t + 7] = src[s + 7 * pitch];
+            dw[t + 8] = src[s + 8 * pitch];
         }
     }
 }

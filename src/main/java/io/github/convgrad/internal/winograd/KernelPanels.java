@@ -24,18 +24,25 @@ final class KernelPanels implements Stage {
     private final int frequencies;
     private final int staged;
     private final int chunk;
+    private final int base;
+    /** Whether a kernel is nine neighbours in {@code w}: then they need not be looked up. */
+    private final boolean neighbours;
 
     /**
      * Panels for a product that takes the depth in chunks.
      *
      * @param chunk depth steps of a chunk, a multiple of 16; the last chunk may be shorter
+     * @param base  where the panels begin in shared scratch
      */
-    KernelPanels(Correlation shape, KernelPieces pieces, RowPanels panels, WinogradTransform transform, int chunk) {
+    KernelPanels(Correlation shape, KernelPieces pieces, RowPanels panels, WinogradTransform transform, int chunk,
+            int base) {
         this.shape = shape;
         this.pieces = pieces;
         this.panels = panels;
         this.transform = transform;
         this.chunk = chunk;
+        this.base = base;
+        neighbours = shape.taps() == 9 && pieces.size() == 1 && pieces.get(0).whole();
         lanes = transform.lanes();
         frequencies = transform.inputTile() * transform.inputTile();
         staged = (panels.height(0) + lanes - 1) / lanes * lanes;
@@ -62,7 +69,7 @@ final class KernelPanels implements Stage {
     /** Where the panel of a group, frequency and chunk begins. */
     int start(int group, int frequency, int k, int panel) {
         int kc = Math.min(chunk, shape.depth() - k), count = pieces.count(frequency);
-        return group * (int) groupPitch() + pieces.first(frequency) * panels.paddedRows() * shape.depth()
+        return base + group * (int) groupPitch() + pieces.first(frequency) * panels.paddedRows() * shape.depth()
                 + frequency * lanes + count * k * panels.paddedRows() + panels.packedStart(panel, count * kc);
     }
 
@@ -109,47 +116,39 @@ final class KernelPanels implements Stage {
 
     /** {@code own[vector of rows][tap][k][row] = w[row][k][tap]}. */
     private void stage(KernelPieces.Piece piece, float[] w, int from, int live, int count, float[] own) {
-        AxisPiece rows = piece.rows(), columns = piece.columns();
-        boolean whole = rows.count() == 3 && columns.count() == 3;
-        int tap = BLOCK * lanes, begin = whole ? live : 0;
+        int[] rows = piece.rows().taps(), columns = piece.columns().taps();
+        int tap = BLOCK * lanes, begin = piece.whole() ? live : 0;
         if (begin < staged) {
             Arrays.fill(own, 9 * tap * (begin / lanes), 9 * tap * (staged / lanes), 0f);
         }
-        int down = shape.kernelWidth(), taps = shape.taps();
-        int corner = rows.first() * down + columns.first();
-        if (shape.flipped()) {
-            corner = taps - 1 - corner - (rows.count() - 1) * down - (columns.count() - 1);
-        }
-        int last = 3 * (rows.lead() + rows.count() - 1) + columns.lead() + columns.count() - 1;
-        int to = shape.flipped() ? last * tap : (3 * rows.lead() + columns.lead()) * tap;
-        int step = shape.flipped() ? -tap : tap;
         for (int r = 0; r < live; r++) {
             for (int k = 0; k < count; k++) {
-                int s = from + corner + r * shape.rowStride() + k * shape.depthStride();
-                int t = to + 9 * tap * (r / lanes) + k * lanes + r % lanes;
-                if (whole) {
-                    stageWhole(w, s, down, own, t, step);
+                int s = from + r * shape.rowStride() + k * shape.depthStride();
+                int t = 9 * tap * (r / lanes) + k * lanes + r % lanes;
+                if (neighbours) {
+                    stageNeighbours(w, s, own, shape.flipped() ? t + 8 * tap : t, shape.flipped() ? -tap : tap);
                     continue;
                 }
-                for (int i = 0; i < rows.count(); i++) {
-                    for (int j = 0; j < columns.count(); j++) {
-                        own[t + (3 * i + j) * step] = w[s + i * down + j];
+                for (int i = 0; i < 3; i++) {
+                    for (int j = 0; j < 3; j++) {
+                        if ((rows[i] | columns[j]) >= 0) {
+                            own[t + (3 * i + j) * tap] = w[s + rows[i] * shape.kernelWidth() + columns[j]];
+                        }
                     }
                 }
             }
         }
     }
 
-    private static void stageWhole(float[] w, int s, int down, float[] own, int t, int step) {
-        int s1 = s + down, s2 = s1 + down;
+    private static void stageNeighbours(float[] w, int s, float[] own, int t, int step) {
         own[t] = w[s];
         own[t + step] = w[s + 1];
         own[t + 2 * step] = w[s + 2];
-        own[t + 3 * step] = w[s1];
-        own[t + 4 * step] = w[s1 + 1];
-        own[t + 5 * step] = w[s1 + 2];
-        own[t + 6 * step] = w[s2];
-        own[t + 7 * step] = w[s2 + 1];
-        own[t + 8 * step] = w[s2 + 2];
+        own[t + 3 * step] = w[s + 3];
+        own[t + 4 * step] = w[s + 4];
+        own[t + 5 * step] = w[s + 5];
+        own[t + 6 * step] = w[s + 6];
+        own[t + 7 * step] = w[s + 7];
+        own[t + 8 * step] = w[s + 8];
     }
 }

@@ -16,20 +16,25 @@ final class KernelPieces {
 
     /** One 3 x 3 kernel with zeros, and the number of each frequency's product, -1 where it is zero. */
     record Piece(AxisPiece rows, AxisPiece columns, int[] products) {
+
+        /** Whether none of the taps is a zero. */
+        boolean whole() {
+            return rows.taps()[0] >= 0 && rows.taps()[2] >= 0 && columns.taps()[0] >= 0 && columns.taps()[2] >= 0;
+        }
     }
 
     private final List<Piece> pieces = new ArrayList<>();
     private final int[] first;
 
     /**
-     * Cuts a kernel.
+     * All pairs of pieces along either axis.
      *
      * @param inputTile points of the transform along each axis
      */
-    KernelPieces(int kernelHeight, int kernelWidth, int inputTile) {
+    KernelPieces(List<AxisPiece> down, List<AxisPiece> across, int inputTile) {
         first = new int[inputTile * inputTile + 1];
-        for (AxisPiece rows : AxisPiece.of(kernelHeight)) {
-            for (AxisPiece columns : AxisPiece.of(kernelWidth)) {
+        for (AxisPiece rows : down) {
+            for (AxisPiece columns : across) {
                 pieces.add(new Piece(rows, columns, new int[inputTile * inputTile]));
             }
         }
@@ -42,6 +47,11 @@ final class KernelPieces {
             }
             first[q + 1] = next;
         }
+    }
+
+    /** Cuts a whole kernel, read from the first tap on or from the last. */
+    KernelPieces(int kernelHeight, int kernelWidth, boolean flipped, int inputTile) {
+        this(AxisPiece.cut(kernelHeight, flipped), AxisPiece.cut(kernelWidth, flipped), inputTile);
     }
 
     int size() {

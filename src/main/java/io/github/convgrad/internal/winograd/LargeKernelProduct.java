@@ -3,17 +3,21 @@ package io.github.convgrad.internal.winograd;
 import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Forward and dx with kernels of 4 taps and more: a correlation of transformed tiles with transformed pieces of the
- * kernel ({@link KernelPieces}), at each frequency for itself. Pieces begin two pixels apart, and so do tiles: what a
- * piece needs of a tile is what the first piece needs of a neighbour, and inputs are transformed once for all pieces.
+ * Forward with kernels larger than 3 x 3, dx also with a stride: a correlation of transformed tiles with transformed
+ * pieces of the kernel ({@link KernelPieces}), at each frequency for itself. Pieces begin two pixels apart, and so do
+ * tiles: what a piece needs of a tile is what the first piece needs of a neighbour, and inputs are transformed once for
+ * all pieces.
  *
  * <pre>
  *   src --stage--> planes --B^T d B--> V[frequency][k][tile of the line]
@@ -21,6 +25,9 @@ import java.util.List;
  *                                           v            row (piece, k) of B: line k of V from the piece's shift on
  *   dst &lt;--store-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
  * </pre>
+ *
+ * <p>With a stride dx has phases, whose kernels differ and whose source is the same: V serves them all, U and M are
+ * there for each.
  *
  * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain
  * over chunks of k, pieces and k; neither block sizes nor tasks change a bit.
@@ -43,24 +50,35 @@ final class LargeKernelProduct implements Stage {
     /** Fewest produced channels of a part of the rows: each part transforms the inputs anew. */
     private static final int SHARED_ROWS = 192;
 
+    /**
+     * Output pixels that lie a stride apart.
+     *
+     * @param down       the phase along a column
+     * @param across     the phase along a row
+     * @param kernels    panels of its pieces
+     * @param wholeChunk for each frequency the rows of B in a chunk of the depth
+     * @param lastChunk  the same for the last chunk
+     */
+    private record Phase(AxisPhases.Phase down, AxisPhases.Phase across, KernelPanels kernels, int[][] wholeChunk,
+            int[][] lastChunk) {
+    }
+
     private final Correlation shape;
     private final boolean forward;
     private final GemmTile tile;
     private final WinogradTransform transform;
     private final RowPanels panels;
-    private final KernelPieces pieces;
+    private final List<Phase> phases = new ArrayList<>();
     private final int chunk;
-    private final KernelPanels kernels;
     private final TileLines lines;
     private final SourceTiles source;
-    private final ProducedTiles produced;
+    private final TileRows rows;
+    private final PanelCopy copy;
     private final int rowParts;
     private final int lanes;
     private final int width;
     private final int linePitch;
-    /** For each frequency the rows of B in a chunk of the depth, and those in the last one. */
-    private final int[][] wholeChunk = new int[FREQUENCIES][];
-    private final int[][] lastChunk = new int[FREQUENCIES][];
+    private final int kernelFloats;
     private final int zerosAt;
     private final int productsAt;
     private final int stageAt;
@@ -74,58 +92,81 @@ final class LargeKernelProduct implements Stage {
         lanes = transform.lanes();
         width = 2 * lanes;
         panels = new RowPanels(shape.rows(), tile.heights());
-        pieces = new KernelPieces(shape.kernelHeight(), shape.kernelWidth(), A);
-        chunk = Math.max(CHANNELS, CHUNK / pieces.size() / CHANNELS * CHANNELS);
-        kernels = new KernelPanels(shape, pieces, panels, transform, chunk);
-        lines = TileLines.of(shape, pieces, width, panelsOfBlock());
+        chunk = Math.max(CHANNELS, CHUNK / mostPieces(shape) / CHANNELS * CHANNELS);
+        lines = TileLines.of(shape, width, panelsOfBlock());
         rowParts = workers == 1 ? 1 : Math.clamp(Math.ceilDiv(TASKS, Math.max(1, shape.groups() * lines.blocks())), 1,
                 Math.max(1, shape.rows() / SHARED_ROWS));
         // An odd number of vectors, so that lines fall into different sets of the cache.
         linePitch = (Math.ceilDiv(lines.mostRead(), lanes) | 1) * lanes;
-        for (int q = 0; q < FREQUENCIES; q++) {
-            wholeChunk[q] = rows(q, Math.min(chunk, shape.depth()));
-            lastChunk[q] = rows(q, (shape.depth() - 1) % chunk + 1);
+        long base = 0;
+        for (AxisPhases.Phase down : shape.down().phases()) {
+            for (AxisPhases.Phase across : shape.across().phases()) {
+                KernelPieces pieces = new KernelPieces(down.pieces(), across.pieces(), A);
+                KernelPanels kernels = new KernelPanels(shape, pieces, panels, transform, chunk,
+                        Math.toIntExact(base));
+                base += kernels.size();
+                phases.add(new Phase(down, across, kernels, tables(pieces, Math.min(chunk, shape.depth())),
+                        tables(pieces, (shape.depth() - 1) % chunk + 1)));
+            }
         }
+        kernelFloats = Math.toIntExact(base);
         source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
-        produced = new ProducedTiles(shape, kernelSet.tileRows(), M, panels.height(0) * transform.rowPitch());
+        rows = kernelSet.tileRows();
+        copy = kernelSet.panelCopy();
         zerosAt = TileProduct.ALIGN;
         productsAt = zerosAt + width + FREQUENCIES * inputPitch();
         int most = 0;
         for (int part = 0; part < rowParts; part++) {
             most = Math.max(most, productPitch(lines.mostPanels(), part));
         }
-        stageAt = productsAt + FREQUENCIES * most;
+        stageAt = productsAt + phases.size() * FREQUENCIES * most;
         workerFloats = stageAt + Math.max(source.size(), M * panels.height(0) * transform.rowPitch());
     }
 
     /** Plans forward or dx. */
     static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, int workers) {
         LargeKernelProduct product = new LargeKernelProduct(shape, forward, kernelSet, workers);
-        String algorithm = "Winograd F(2x2, " + shape.kernelHeight() + "x" + shape.kernelWidth() + " in "
-                + product.pieces.size() + " pieces), " + product.lines.total() + " tiles in blocks of "
+        int phases = product.phases.size();
+        String algorithm = "Winograd F(2x2, " + shape.kernelHeight() + "x" + shape.kernelWidth() + " in pieces), "
+                + (phases == 1 ? "" : phases + " phases, ") + product.lines.total() + " tiles in blocks of "
                 + product.lines.mostPanels() * product.width + ", rows " + product.panels
                 + (product.rowParts > 1 ? " in " + product.rowParts + " parts" : "");
-        return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
-                Math.max(product.workerFloats, product.kernels.workerFloats()));
+        List<Stage> stages = new ArrayList<>();
+        int workerFloats = product.workerFloats;
+        for (Phase phase : product.phases) {
+            stages.add(phase.kernels);
+            workerFloats = Math.max(workerFloats, phase.kernels.workerFloats());
+        }
+        stages.add(product);
+        return new Pass(algorithm, stages, product.kernelFloats, workerFloats);
+    }
+
+    private static int mostPieces(Correlation shape) {
+        int down = shape.down().phases().stream().mapToInt(p -> p.pieces().size()).max().orElse(1);
+        return down * shape.across().phases().stream().mapToInt(p -> p.pieces().size()).max().orElse(1);
     }
 
     private int panelsOfBlock() {
-        return Math.clamp(BLOCK / ((long) FREQUENCIES * (Math.min(chunk, shape.depth()) + shape.rows()) * width), 2, 8);
+        int products = shape.rows() * shape.down().phases().size() * shape.across().phases().size();
+        return Math.clamp(BLOCK / ((long) FREQUENCIES * (Math.min(chunk, shape.depth()) + products) * width), 2, 8);
     }
 
-    private int[] rows(int frequency, int kc) {
-        int[] rows = new int[pieces.count(frequency) * kc];
-        int next = 0;
-        for (int i = 0; i < pieces.size(); i++) {
-            KernelPieces.Piece piece = pieces.get(i);
-            if (piece.products()[frequency] >= 0) {
-                int shift = piece.rows().offset() / M * lines.pitch() + piece.columns().offset() / M;
-                for (int k = 0; k < kc; k++) {
-                    rows[next++] = shift + k * linePitch;
+    private int[][] tables(KernelPieces pieces, int kc) {
+        int[][] tables = new int[FREQUENCIES][];
+        for (int q = 0; q < FREQUENCIES; q++) {
+            tables[q] = new int[pieces.count(q) * kc];
+            int next = 0;
+            for (int i = 0; i < pieces.size(); i++) {
+                KernelPieces.Piece piece = pieces.get(i);
+                if (piece.products()[q] >= 0) {
+                    int shift = piece.rows().shift() * lines.pitch() + piece.columns().shift();
+                    for (int k = 0; k < kc; k++) {
+                        tables[q][next++] = shift + k * linePitch;
+                    }
                 }
             }
         }
-        return rows;
+        return tables;
     }
 
     /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */
@@ -163,9 +204,13 @@ final class LargeKernelProduct implements Stage {
         for (int k = 0; k < shape.depth(); k += chunk) {
             transformInputs(forward ? tensors.x : tensors.dy, group, k, first,
                     Math.min(lines.total(), last + lines.reach()), own);
-            multiply(group, part, k, tilePanels, shared, own);
+            for (int phase = 0; phase < phases.size(); phase++) {
+                multiply(group, phase, part, k, tilePanels, shared, own);
+            }
         }
-        store(group, part, first, last, tilePanels, tensors, own);
+        for (int phase = 0; phase < phases.size(); phase++) {
+            store(group, phase, part, first, last, tilePanels, tensors, own);
+        }
     }
 
     private void transformInputs(float[] src, int group, int chunkAt, int first, int last, float[] own) {
@@ -186,21 +231,24 @@ final class LargeKernelProduct implements Stage {
                 }
                 for (int v = t; v < end; v += lanes) {
                     transform.input(count, own, stageAt + M * (v - t), source.second(), source.rowPitch(),
-                            own, zerosAt + width + k * linePitch + v - first, A * inputPitch(), inputPitch(), linePitch);
+                            own, zerosAt + width + k * linePitch + v - first, A * inputPitch(), inputPitch(),
+                            linePitch);
                 }
             }
         }
     }
 
-    private void multiply(int group, int part, int k, int tilePanels, float[] shared, float[] own) {
+    private void multiply(int group, int number, int part, int k, int tilePanels, float[] shared, float[] own) {
         int mPitch = productPitch(tilePanels, part), top = panels.start(firstPanel(part));
+        Phase phase = phases.get(number);
         for (int q = 0; q < FREQUENCIES; q++) {
-            int[] rows = shape.depth() - k > chunk ? wholeChunk[q] : lastChunk[q];
+            int[] rows = shape.depth() - k > chunk ? phase.wholeChunk[q] : phase.lastChunk[q];
             for (int t = 0; t < tilePanels; t++) {
                 int v = zerosAt + width + q * inputPitch() + t * width;
                 for (int p = firstPanel(part); p < lastPanel(part); p++) {
-                    int mr = panels.height(p), u = kernels.start(group, q, k, p);
-                    int c = productsAt + q * mPitch + ((panels.start(p) - top) * tilePanels + t * mr) * width;
+                    int mr = panels.height(p), u = phase.kernels.start(group, q, k, p);
+                    int c = productsAt + (number * FREQUENCIES + q) * mPitch
+                            + ((panels.start(p) - top) * tilePanels + t * mr) * width;
                     tile.multiply(mr, rows.length, shared, u, own, v, rows, own, k == 0 ? zerosAt : c,
                             k == 0 ? 0 : width, own, c, width);
                 }
@@ -208,34 +256,56 @@ final class LargeKernelProduct implements Stage {
         }
     }
 
-    private void store(int group, int part, int first, int last, int tilePanels, Tensors tensors, float[] own) {
+    private void store(int group, int number, int part, int first, int last, int tilePanels, Tensors tensors,
+            float[] own) {
         float[] dst = forward ? tensors.y : tensors.dx;
         float[] bias = forward ? tensors.b : null;
         int plane = shape.outPixels(), image = shape.groups() * shape.rows() * plane;
+        Phase phase = phases.get(number);
         for (int p = firstPanel(part); p < lastPanel(part); p++) {
             int row = group * shape.rows() + panels.start(p);
             int live = Math.min(panels.height(p), shape.rows() - panels.start(p));
             for (int t = first; t < last; t += transform.tilesOfRow()) {
                 int end = Math.min(last, t + transform.tilesOfRow());
-                transformProducts(p, part, tilePanels, t - first, end - first, own);
+                transformProducts(p, number, part, tilePanels, t - first, end - first, own);
                 for (int begin = t, next; begin < end; begin = next) {
                     int line = begin / lines.pitch(), strip = line / lines.lines() % lines.strips();
                     int ty = line % lines.lines(), tx = lines.firstColumn(strip) + begin % lines.pitch();
                     next = Math.min(end, (line + 1) * lines.pitch());
                     int tiles = Math.min(next - begin, lines.firstColumn(strip + 1) - tx);
-                    int to = line / (lines.lines() * lines.strips()) * image + row * plane;
-                    for (int r = 0; r < live && ty < lines.down() && tiles > 0; r++) {
-                        produced.storeLine(own, stageAt + r * transform.rowPitch() + M * (begin - t),
-                                bias == null ? 0f : bias[row + r], ty, tx, tiles, dst, to + r * plane);
+                    int height = Math.min(M, phase.down.size() - M * ty);
+                    int length = Math.min(M * tiles, phase.across.size() - M * tx);
+                    if (height > 0 && length > 0) {
+                        int to = line / (lines.lines() * lines.strips()) * image + row * plane
+                                + (phase.down.first() + M * ty * shape.down().stride()) * shape.outWidth()
+                                + phase.across.first() + M * tx * shape.across().stride();
+                        storeLine(height, length, live, bias, row, own, stageAt + M * (begin - t), dst, to);
                     }
                 }
             }
         }
     }
 
-    private void transformProducts(int panel, int part, int tilePanels, int first, int last, float[] own) {
+    private void storeLine(int height, int length, int live, float[] bias, int row, float[] own, int from,
+            float[] dst, int to) {
+        int stagePitch = panels.height(0) * transform.rowPitch(), pitch = shape.down().stride() * shape.outWidth();
+        if (shape.across().stride() == 1) {
+            for (int r = 0; r < live; r++) {
+                rows.store(height, length, own, from + r * transform.rowPitch(), stagePitch,
+                        bias == null ? 0f : bias[row + r], dst, to + r * shape.outPixels(), pitch);
+            }
+        } else {
+            for (int i = 0; i < height; i++) {
+                copy.scatter(live, length, own, from + i * stagePitch, transform.rowPitch(), dst, to + i * pitch,
+                        shape.outPixels(), shape.across().stride());
+            }
+        }
+    }
+
+    private void transformProducts(int panel, int number, int part, int tilePanels, int first, int last, float[] own) {
         int pitch = productPitch(tilePanels, part), mr = panels.height(panel);
-        int from = productsAt + (panels.start(panel) - panels.start(firstPanel(part))) * tilePanels * width;
+        int from = productsAt + number * FREQUENCIES * pitch
+                + (panels.start(panel) - panels.start(firstPanel(part))) * tilePanels * width;
         for (int t = first; t < last; t += lanes) {
             transform.output(mr, own, from + t / width * mr * width + t % width, A * pitch, pitch,
                     own, stageAt + M * (t - first), panels.height(0) * transform.rowPitch());

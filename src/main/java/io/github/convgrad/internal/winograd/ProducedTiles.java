@@ -42,7 +42,9 @@ final class ProducedTiles {
         int n = line / grid.down(), ty = line - n * grid.down();
         for (int t = first; t < last;) {
             int live = Math.min(across - tx, last - t);
-            storeLine(src, from + m * (t - first), bias, ty, tx, live, dst, channel + n * image);
+            int width = Math.min(m * (tx + live), shape.outWidth()) - m * tx;
+            rows.store(Math.min(m, shape.outHeight() - m * ty), width, src, from + m * (t - first), rowPitch, bias,
+                    dst, channel + n * image + m * ty * shape.outWidth() + m * tx, shape.outWidth());
             t += live;
             tx = 0;
             if (++ty == grid.down()) {
@@ -50,20 +52,5 @@ final class ProducedTiles {
                 n++;
             }
         }
-    }
-
-    /**
-     * Stores neighbouring tiles of one tile row.
-     *
-     * @param from  where the first tile's pixels begin
-     * @param ty    tile row
-     * @param tx    tile column of the first
-     * @param live  tiles
-     * @param plane where the plane begins in {@code dst}
-     */
-    void storeLine(float[] src, int from, float bias, int ty, int tx, int live, float[] dst, int plane) {
-        int width = Math.min(m * (tx + live), shape.outWidth()) - m * tx;
-        rows.store(Math.min(m, shape.outHeight() - m * ty), width, src, from, rowPitch, bias,
-                dst, plane + m * ty * shape.outWidth() + m * tx, shape.outWidth());
     }
 }

@@ -1,10 +1,10 @@
 package io.github.convgrad.internal.winograd;
 
 /**
- * How produced planes are cut into tiles of 2 x 2 where the kernel has several pieces, each of which reads the transformed input
- * of another tile: some tile rows further down, some tiles further right. All tiles stand in one line (image, strip,
- * tile row, tile column), and every strip has the tiles that its last rows and columns read beyond its own, so that a
- * piece is nothing but a shift along the line. Products of those extra tiles are formed and dropped.
+ * How produced planes are cut into tiles of 2 x 2 where the kernel has several pieces, each of which reads the
+ * transformed input of another tile: some tile rows further down, some tiles further right. All tiles stand in one line
+ * (image, strip, tile row, tile column), and every strip has the tiles that its last rows and columns read beyond its
+ * own, so that a piece is nothing but a shift along the line. Products of those extra tiles are formed and dropped.
  *
  * @param down        tile rows of an image
  * @param across      tiles of a tile row
@@ -21,23 +21,22 @@ record TileLines(int down, int across, int strips, int lines, int pitch, int rea
     private static final int STRIP = 32;
 
     /** Cuts the line into blocks of at most {@code most} panels, as equal as can be. */
-    static TileLines of(Correlation shape, KernelPieces pieces, int width, int most) {
-        KernelPieces.Piece last = pieces.get(pieces.size() - 1);
-        int extraRows = last.rows().offset() / 2, extraColumns = last.columns().offset() / 2;
-        int down = Math.ceilDiv(shape.outHeight(), 2), across = Math.ceilDiv(shape.outWidth(), 2);
+    static TileLines of(Correlation shape, int width, int most) {
+        int extraRows = shape.down().reach(), extraColumns = shape.across().reach();
+        int down = shape.down().tiles(), across = shape.across().tiles();
         int strips = Math.ceilDiv(across, STRIP), pitch = Math.ceilDiv(across, strips) + extraColumns;
         int lines = down + extraRows;
         int total = Math.multiplyExact(Math.multiplyExact(shape.batch(), strips), Math.multiplyExact(lines, pitch));
         int blocks = Math.ceilDiv(Math.ceilDiv(total, width), most);
-        return new TileLines(down, across, strips, lines, pitch, extraRows * pitch + extraColumns, total, width, blocks);
+        return new TileLines(down, across, strips, lines, pitch, extraRows * pitch + extraColumns, total, width,
+                blocks);
     }
 
     /** Tiles of an image, those of its extra rows and columns included. */
-    static double ofImage(Correlation shape, KernelPieces pieces) {
-        KernelPieces.Piece last = pieces.get(pieces.size() - 1);
-        int across = Math.ceilDiv(shape.outWidth(), 2), strips = Math.ceilDiv(across, STRIP);
-        return (Math.ceilDiv(shape.outHeight(), 2) + last.rows().offset() / 2) * (double) strips
-                * (Math.ceilDiv(across, strips) + last.columns().offset() / 2);
+    static double ofImage(Correlation shape) {
+        int across = shape.across().tiles(), strips = Math.ceilDiv(across, STRIP);
+        return (shape.down().tiles() + shape.down().reach()) * (double) strips
+                * (Math.ceilDiv(across, strips) + shape.across().reach());
     }
 
     /** The first panel of a block; the number of all panels for the one behind the last. */

@@ -20,8 +20,8 @@ import java.util.List;
  *   dst &lt;--store-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
  * </pre>
  *
- * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain over
- * k, so neither block sizes nor tasks change a bit.
+ * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain
+ * over k, so neither block sizes nor tasks change a bit.
  */
 final class TileProduct implements Stage {
     /** Channels staged together: a vector of tiles of all of them is one call of the transform. */
@@ -68,8 +68,8 @@ final class TileProduct implements Stage {
         width = 2 * lanes;
         frequencies = transform.inputTile() * transform.inputTile();
         panels = evenPanels(shape.rows(), tile.heights());
-        KernelPieces one = new KernelPieces(3, 3, transform.inputTile());
-        kernels = new KernelPanels(shape, one, panels, transform, CHUNK);
+        KernelPieces one = new KernelPieces(3, 3, shape.flipped(), transform.inputTile());
+        kernels = new KernelPanels(shape, one, panels, transform, CHUNK, 0);
         grid = TileGrid.of(shape, outputTile, width, panelsOfBlock());
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
         rowParts = Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));

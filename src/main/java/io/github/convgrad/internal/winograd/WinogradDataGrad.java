@@ -11,7 +11,7 @@ public final class WinogradDataGrad {
 
     /** Why the algorithm does not exist or pay for a shape, or null if it does. */
     public static String refusal(ConvShape shape) {
-        String refusal = Applicability.refusal(shape);
+        String refusal = Applicability.dataGradRefusal(shape);
         return refusal != null ? refusal : Applicability.refusal(Correlation.dataGradient(shape));
     }
 
@@ -25,7 +25,7 @@ public final class WinogradDataGrad {
      */
     public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile, int workers) {
         Correlation correlation = Correlation.dataGradient(shape);
-        return shape.taps() == 9 ? TileProduct.plan(correlation, false, kernels, outputTile, workers)
+        return correlation.simple() ? TileProduct.plan(correlation, false, kernels, outputTile, workers)
                 : LargeKernelProduct.plan(correlation, false, kernels, workers);
     }
 }

@@ -25,7 +25,7 @@ public final class WinogradForward {
      */
     public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile, int workers) {
         Correlation correlation = Correlation.forward(shape);
-        return shape.taps() == 9 ? TileProduct.plan(correlation, true, kernels, outputTile, workers)
+        return correlation.simple() ? TileProduct.plan(correlation, true, kernels, outputTile, workers)
                 : LargeKernelProduct.plan(correlation, true, kernels, workers);
     }
 }

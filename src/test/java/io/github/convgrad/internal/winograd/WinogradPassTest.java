@@ -14,7 +14,9 @@ import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.reference.NaiveConvolution;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -78,6 +80,46 @@ class WinogradPassTest {
     }
 
     @Test
+    void gradientOfTheInputWithStrides() {
+        List<ConvShape> shapes = new ArrayList<>(List.of(
+                strided(1, 3, 5, 5, 570).kernel(5, 5).stride(2).pad(1).build(),
+                strided(2, 20, 30, 28, 31).kernel(5, 10).stride(2).build(),
+                strided(1, 150, 130, 9, 8).kernel(4, 3).stride(2, 1).pad(1).build(),
+                strided(3, 4, 6, 1, 1).kernel(5, 5).stride(2).pad(4).build(),
+                strided(0, 4, 6, 9, 9).kernel(5, 5).stride(2).build()));
+        while (shapes.size() < 60) {
+            try {
+                int groups = random.nextInt(1, 3);
+                shapes.add(ConvShape.builder().batch(random.nextInt(1, 4)).groups(groups)
+                        .channels(groups * random.nextInt(1, 20), groups * random.nextInt(1, 20))
+                        .input(random.nextInt(1, 20), random.nextInt(1, 50))
+                        .kernel(random.nextInt(3, 13), random.nextInt(3, 13))
+                        .stride(random.nextInt(1, 3), random.nextInt(1, 3))
+                        .padBegin(random.nextInt(6), random.nextInt(6))
+                        .padEnd(random.nextInt(-3, 6), random.nextInt(-3, 6)).build());
+            } catch (IllegalArgumentException emptyOutput) {
+                continue;
+            }
+        }
+        for (ConvShape s : shapes) {
+            ConvData data = ConvData.integers(s, 5);
+            Results expected = reference(s, data);
+            for (KernelSet kernels : List.of(Kernels.chosen(), new ScalarKernels())) {
+                Tensors tensors = new Tensors();
+                tensors.w = data.w();
+                tensors.dy = data.dy();
+                tensors.dx = poisoned(s.xLength());
+                run(WinogradDataGrad.plan(s, kernels, 2, random.nextInt(1, 4)), tensors);
+                assertArrayEquals(expected.dx, tensors.dx, s.toString());
+            }
+        }
+    }
+
+    private static ConvShape.Builder strided(int batch, int inChannels, int outChannels, int height, int width) {
+        return ConvShape.builder().batch(batch).channels(inChannels, outChannels).input(height, width);
+    }
+
+    @Test
     void gradientsOfWeightsAndBiasComeAloneToo() {
         ConvShape s = ConvShape.builder().batch(2).channels(9, 17).input(11, 13).kernel(3).pad(1).build();
         ConvData data = ConvData.integers(s, 5);
@@ -130,7 +172,14 @@ class WinogradPassTest {
                 WinogradDataGrad.refusal(b.build()));
         assertEquals("it would form 455% of the products of a plain sum, transforms pay up to 67%",
                 WinogradWeightGrad.refusal(b.build()));
-        assertEquals("stride is 2x1, not 1", WinogradDataGrad.refusal(b.pad(0).kernel(3, 3).stride(2, 1).build()));
+        b.pad(0).kernel(3, 3).stride(2, 1);
+        assertEquals("stride is 2x1, not 1", WinogradForward.refusal(b.build()));
+        assertEquals("stride is 2x1, not 1", WinogradWeightGrad.refusal(b.build()));
+        assertEquals("it would form 82% of the products of a plain sum, transforms pay up to 60%",
+                WinogradDataGrad.refusal(b.build()));
+        assertNull(WinogradDataGrad.refusal(b.input(80, 60).kernel(5, 5).stride(2).build()));
+        assertEquals("stride is 3x2, at most 2 pays", WinogradDataGrad.refusal(b.stride(3, 2).build()));
+        b.input(9, 9).kernel(3, 3);
         assertEquals("dilation is 1x2, not 1",
                 WinogradWeightGrad.refusal(b.stride(1, 1).dilation(1, 2).build()));
         assertEquals("kernel is 3x3x3, not flat", WinogradForward.refusal(

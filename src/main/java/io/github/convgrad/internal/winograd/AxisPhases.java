@@ -1,0 +1,81 @@
+package io.github.convgrad.internal.winograd;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A correlation along one axis, as pieces over the tiles of its source. Where dx has a stride, its pixels fall into
+ * phases, each of which meets every stride-th tap only and is a correlation of its own with the same source. A phase
+ * that lies a pixel off the tiles begins early.
+ *
+ * @param stride distance between neighbouring pixels of a phase
+ * @param pad    zero pixels before the source that tiles begin with; negative where its first ones are never read
+ * @param phases the phases, those without a pixel left out
+ */
+record AxisPhases(int stride, int pad, List<Phase> phases) {
+
+    /**
+     * Pixels a stride apart.
+     *
+     * @param first  the first of them
+     * @param size   how many there are
+     * @param pieces of the kernel that they meet
+     */
+    record Phase(int first, int size, List<AxisPiece> pieces) {
+
+        /** Points that the pieces have: products along this axis for two pixels. */
+        int points() {
+            return pieces.stream().mapToInt(p -> 2 + (p.uses(0, 4) ? 1 : 0) + (p.uses(3, 4) ? 1 : 0)).sum();
+        }
+    }
+
+    /** Forward with stride 1: one phase. */
+    static AxisPhases forward(int taps, int pad, int outSize) {
+        return new AxisPhases(1, pad, List.of(new Phase(0, outSize, AxisPiece.cut(taps, false))));
+    }
+
+    /** dx: pixel {@code i} meets tap {@code t} with {@code dy[(i + pad - t) / stride]}, if that is a whole number. */
+    static AxisPhases dataGradient(int taps, int stride, int pad, int inSize) {
+        int least = Integer.MIN_VALUE;
+        for (int first = 0; first < Math.min(stride, inSize); first++) {
+            least = Math.max(least, padOf(taps, stride, pad, first));
+        }
+        AxisPhases sooner = dataGradient(taps, stride, pad, inSize, least);
+        AxisPhases later = dataGradient(taps, stride, pad, inSize, least + 1);
+        return sooner.points() <= later.points() ? sooner : later;
+    }
+
+    private static AxisPhases dataGradient(int taps, int stride, int pad, int inSize, int begin) {
+        List<Phase> phases = new ArrayList<>();
+        for (int first = 0; first < Math.min(stride, inSize); first++) {
+            int tap = Math.floorMod(first + pad, stride), count = Math.ceilDiv(taps - tap, stride);
+            int[] kernel = new int[count];
+            Arrays.setAll(kernel, i -> tap + stride * (count - 1 - i));
+            int behind = begin - padOf(taps, stride, pad, first);
+            phases.add(new Phase(first, Math.ceilDiv(inSize - first, stride),
+                    AxisPiece.cut(kernel, behind / 2, behind % 2 != 0)));
+        }
+        return new AxisPhases(stride, begin, phases);
+    }
+
+    /** Zero pixels before the source for the phase of a pixel: it meets its last tap there. */
+    private static int padOf(int taps, int stride, int pad, int first) {
+        int tap = Math.floorMod(first + pad, stride);
+        return Math.ceilDiv(taps - tap, stride) - 1 - (first + pad - tap) / stride;
+    }
+
+    int points() {
+        return phases.stream().mapToInt(Phase::points).sum();
+    }
+
+    /** The farthest that a piece is shifted, in tiles. */
+    int reach() {
+        return phases.stream().flatMap(p -> p.pieces.stream()).mapToInt(AxisPiece::shift).max().orElse(0);
+    }
+
+    /** Tiles of the longest phase. */
+    int tiles() {
+        return phases.stream().mapToInt(p -> Math.ceilDiv(p.size, 2)).max().orElse(0);
+    }
+}
