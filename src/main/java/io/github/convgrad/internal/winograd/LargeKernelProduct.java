@@ -72,7 +72,7 @@ final class LargeKernelProduct implements Stage {
     private final int chunk;
     private final TileLines lines;
     private final SourceTiles source;
-    private final TileRows rows;
+    private final TileRows tileRows;
     private final PanelCopy copy;
     private final int rowParts;
     private final int lanes;
@@ -111,7 +111,7 @@ final class LargeKernelProduct implements Stage {
         }
         kernelFloats = Math.toIntExact(base);
         source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
-        rows = kernelSet.tileRows();
+        tileRows = kernelSet.tileRows();
         copy = kernelSet.panelCopy();
         zerosAt = TileProduct.ALIGN;
         productsAt = zerosAt + width + FREQUENCIES * inputPitch();
@@ -291,7 +291,7 @@ final class LargeKernelProduct implements Stage {
         int stagePitch = panels.height(0) * transform.rowPitch(), pitch = shape.down().stride() * shape.outWidth();
         if (shape.across().stride() == 1) {
             for (int r = 0; r < live; r++) {
-                rows.store(height, length, own, from + r * transform.rowPitch(), stagePitch,
+                tileRows.store(height, length, own, from + r * transform.rowPitch(), stagePitch,
                         bias == null ? 0f : bias[row + r], dst, to + r * shape.outPixels(), pitch);
             }
         } else {
