@@ -21,7 +21,6 @@ public final class Families {
         m.put("dense 3x3, even sizes", s(1, 32, 32).input(16, 16).kernel(3, 3).pad(1).build());
         m.put("dense 5x5", s(1, 5, 14).input(21, 17).kernel(5, 5).pad(2).build());
         m.put("dense 5x5, many channels", s(2, 40, 36).input(21, 17).kernel(5, 5).pad(2).build());
-        m.put("5x5 stride 2, many channels", s(1, 33, 40).input(64, 45).kernel(5, 5).stride(2).pad(2).build());
         m.put("first layer 7x7 stride 2", s(2, 3, 20).input(30, 31).kernel(7, 7).stride(2).pad(3).build());
         m.put("strided 3x3", s(2, 9, 18).input(15, 33).kernel(3, 3).stride(2).pad(1).build());
         m.put("stride above kernel", s(2, 6, 10).input(17, 20).kernel(2, 2).stride(3, 4).build());
@@ -58,6 +57,7 @@ public final class Families {
         m.put("large image, few channels", s(1, 3, 17).input(224, 223).kernel(3, 3).pad(1).build());
         m.put("many images", s(40, 20, 30).input(9, 11).kernel(3, 3).pad(1).build());
         m.put("many channels, strided", s(2, 130, 70).input(27, 31).kernel(3, 3).stride(2).pad(1).build());
+        m.put("many channels, 5x5 stride 2", s(1, 33, 40).input(64, 45).kernel(5, 5).stride(2).pad(2).build());
         m.put("many channels, strided, tall kernel", s(1, 40, 260).input(60, 13).kernel(5, 2).stride(3, 2).pad(2).build());
         m.put("many channels, dilated, wide padding", s(2, 70, 90).input(33, 29).kernel(3, 3).dilation(12, 9).pad(12, 9)
                 .build());
