@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.images;
 
+import static io.github.convgrad.arbitrary.Poison.poisoned;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,15 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.arbitrary.ConvData;
+import io.github.convgrad.arbitrary.Poison;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.ScalarKernels;
-import io.github.convgrad.internal.parallel.Pass;
-import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.reference.NaiveConvolution;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -150,7 +149,7 @@ class ImagePassTest {
         tensors.w = data.w();
         tensors.b = b;
         tensors.y = poisoned(s.yLength());
-        run(ImagePasses.forward(s, kernels, workers), tensors);
+        Poison.run(ImagePasses.forward(s, kernels, workers), tensors, random);
         return tensors.y;
     }
 
@@ -159,24 +158,7 @@ class ImagePassTest {
         tensors.w = data.w();
         tensors.dy = data.dy();
         tensors.dx = poisoned(s.xLength());
-        run(ImagePasses.dataGrad(s, kernels, workers), tensors);
+        Poison.run(ImagePasses.dataGrad(s, kernels, workers), tensors, random);
         return tensors.dx;
-    }
-
-    private void run(Pass pass, Tensors tensors) {
-        float[] shared = poisoned(pass.sharedFloats()), own = poisoned(pass.workerFloats());
-        for (Stage stage : pass.stages()) {
-            int count = stage.tasks(), start = count == 0 ? 0 : random.nextInt(count);
-            for (int i = 0; i < count; i++) {
-                Arrays.fill(own, Float.NaN);
-                stage.run((start + count - i) % count, tensors, shared, own);
-            }
-        }
-    }
-
-    private static float[] poisoned(long length) {
-        float[] values = new float[Math.toIntExact(length)];
-        Arrays.fill(values, Float.NaN);
-        return values;
     }
 }

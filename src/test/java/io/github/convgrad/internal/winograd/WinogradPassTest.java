@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.winograd;
 
+import static io.github.convgrad.arbitrary.Poison.poisoned;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -7,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.arbitrary.ConvData;
+import io.github.convgrad.arbitrary.Poison;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.ScalarKernels;
 import io.github.convgrad.internal.parallel.Pass;
-import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.reference.NaiveConvolution;
 import java.util.ArrayList;
@@ -53,8 +54,8 @@ class WinogradPassTest {
         for (ConvShape s : shapes()) {
             ConvData data = ConvData.reals(s, 4);
             Results expected = reference(s, data), results = run(s, data, Kernels.chosen(), 4);
-            int[] depths = {s.taps() * s.inChannelsPerGroup(), s.taps() * s.outChannelsPerGroup(), s.batch() * s.outPixels(),
-                s.batch() * s.outPixels()};
+            int[] depths = {s.taps() * s.inChannelsPerGroup(), s.taps() * s.outChannelsPerGroup(),
+                s.batch() * s.outPixels(), s.batch() * s.outPixels()};
             for (int i = 0; i < 4; i++) {
                 // All data lie in -1 .. 1; transforms grow them at most some tenfold, and depth adds up.
                 float room = 30 * Math.ulp(1f) * (depths[i] + 30);
@@ -109,7 +110,7 @@ class WinogradPassTest {
                 tensors.w = data.w();
                 tensors.dy = data.dy();
                 tensors.dx = poisoned(s.xLength());
-                run(WinogradDataGrad.plan(s, kernels, 2, random.nextInt(1, 4)), tensors);
+                Poison.run(WinogradDataGrad.plan(s, kernels, 2, random.nextInt(1, 4)), tensors, random);
                 assertArrayEquals(expected.dx, tensors.dx, s.toString());
             }
         }
@@ -128,12 +129,12 @@ class WinogradPassTest {
         Tensors tensors = new Tensors();
         tensors.dy = data.dy();
         tensors.db = poisoned(s.bLength());
-        run(pass, tensors);
+        Poison.run(pass, tensors, random);
         assertArrayEquals(expected.db, tensors.db);
         tensors.db = null;
         tensors.x = data.x();
         tensors.dw = poisoned(s.wLength());
-        run(pass, tensors);
+        Poison.run(pass, tensors, random);
         assertArrayEquals(expected.dw, tensors.dw);
     }
 
@@ -229,7 +230,8 @@ class WinogradPassTest {
         try {
             return ConvShape.builder().batch(random.nextInt(1, 4))
                     .channels(groups * random.nextInt(1, 20), groups * random.nextInt(1, 35)).groups(groups)
-                    .input(random.nextInt(1, random.nextInt(4) == 0 ? 40 : 12), random.nextInt(1, random.nextInt(4) == 0 ? 60 : 12))
+                    .input(random.nextInt(1, random.nextInt(4) == 0 ? 40 : 12),
+                            random.nextInt(1, random.nextInt(4) == 0 ? 60 : 12))
                     .kernel(kernelHeight, kernelWidth).padBegin(random.nextInt(5), random.nextInt(5))
                     .padEnd(random.nextInt(-3, 5), random.nextInt(-3, 5)).build();
         } catch (IllegalArgumentException emptyOutput) {
@@ -251,36 +253,18 @@ class WinogradPassTest {
         tensors.w = data.w();
         tensors.b = data.b();
         tensors.y = results.y;
-        run(WinogradForward.plan(s, kernels, tile, random.nextInt(1, 4)), tensors);
+        Poison.run(WinogradForward.plan(s, kernels, tile, random.nextInt(1, 4)), tensors, random);
         tensors.clear();
         tensors.w = data.w();
         tensors.dy = data.dy();
         tensors.dx = results.dx;
-        run(WinogradDataGrad.plan(s, kernels, tile, random.nextInt(1, 4)), tensors);
+        Poison.run(WinogradDataGrad.plan(s, kernels, tile, random.nextInt(1, 4)), tensors, random);
         tensors.clear();
         tensors.x = data.x();
         tensors.dy = data.dy();
         tensors.dw = results.dw;
         tensors.db = results.db;
-        run(WinogradWeightGrad.plan(s, kernels, tile), tensors);
+        Poison.run(WinogradWeightGrad.plan(s, kernels, tile), tensors, random);
         return results;
-    }
-
-    private void run(Pass pass, Tensors tensors) {
-        float[] shared = poisoned(pass.sharedFloats()), own = poisoned(pass.workerFloats());
-        for (Stage stage : pass.stages()) {
-            int count = stage.tasks();
-            int start = count == 0 ? 0 : random.nextInt(count);
-            for (int i = 0; i < count; i++) {
-                Arrays.fill(own, Float.NaN);
-                stage.run((start + count - i) % count, tensors, shared, own);
-            }
-        }
-    }
-
-    private static float[] poisoned(long length) {
-        float[] values = new float[Math.toIntExact(length)];
-        Arrays.fill(values, Float.NaN);
-        return values;
     }
 }
