@@ -3,6 +3,7 @@ package io.github.convgrad.internal.winograd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A correlation along one axis, as pieces over the tiles of its source. Where dx has a stride, its pixels fall into
@@ -32,7 +33,8 @@ record AxisPhases(int stride, int pad, List<Phase> phases) {
 
     /** Forward with stride 1: one phase. */
     static AxisPhases forward(int taps, int pad, int outSize) {
-        return new AxisPhases(1, pad, List.of(new Phase(0, outSize, AxisPiece.cut(taps, false))));
+        int[] kernel = IntStream.range(0, taps).toArray();
+        return new AxisPhases(1, pad, List.of(new Phase(0, outSize, AxisPiece.cut(kernel, 0, false))));
     }
 
     /** dx: pixel {@code i} meets tap {@code t} with {@code dy[(i + pad - t) / stride]}, if that is a whole number. */

@@ -43,15 +43,6 @@ record AxisPiece(int shift, int[] taps) {
         return pieces;
     }
 
-    /** Cuts a kernel of so many taps, from the first on or from the last. */
-    static List<AxisPiece> cut(int taps, boolean flipped) {
-        int[] kernel = new int[taps];
-        for (int i = 0; i < taps; i++) {
-            kernel[i] = flipped ? taps - 1 - i : i;
-        }
-        return cut(kernel, 0, false);
-    }
-
     /** Whether the product at a point of {@code points} is not zero by construction. */
     boolean uses(int point, int points) {
         return !(point == 0 && taps[0] < 0) && !(point == points - 1 && taps[2] < 0);

@@ -49,9 +49,10 @@ final class KernelPieces {
         }
     }
 
-    /** Cuts a whole kernel, read from the first tap on or from the last. */
-    KernelPieces(int kernelHeight, int kernelWidth, boolean flipped, int inputTile) {
-        this(AxisPiece.cut(kernelHeight, flipped), AxisPiece.cut(kernelWidth, flipped), inputTile);
+    /** The pieces of a correlation with one phase. */
+    static KernelPieces of(Correlation shape, int inputTile) {
+        return new KernelPieces(shape.down().phases().getFirst().pieces(),
+                shape.across().phases().getFirst().pieces(), inputTile);
     }
 
     int size() {

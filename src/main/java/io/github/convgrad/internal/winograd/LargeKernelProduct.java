@@ -74,7 +74,7 @@ final class LargeKernelProduct implements Stage {
     private final SourceTiles source;
     private final TileRows tileRows;
     private final PanelCopy copy;
-    private final int rowParts;
+    private final RowParts parts;
     private final int lanes;
     private final int width;
     private final int linePitch;
@@ -94,8 +94,8 @@ final class LargeKernelProduct implements Stage {
         panels = new RowPanels(shape.rows(), tile.heights());
         chunk = Math.max(CHANNELS, CHUNK / mostPieces(shape) / CHANNELS * CHANNELS);
         lines = TileLines.of(shape, width, panelsOfBlock());
-        rowParts = workers == 1 ? 1 : Math.clamp(Math.ceilDiv(TASKS, Math.max(1, shape.groups() * lines.blocks())), 1,
-                Math.max(1, shape.rows() / SHARED_ROWS));
+        int wanted = workers == 1 ? 1 : Math.ceilDiv(TASKS, Math.max(1, shape.groups() * lines.blocks()));
+        parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
         // An odd number of vectors, so that lines fall into different sets of the cache.
         linePitch = (Math.ceilDiv(lines.mostRead(), lanes) | 1) * lanes;
         long base = 0;
@@ -116,7 +116,7 @@ final class LargeKernelProduct implements Stage {
         zerosAt = TileProduct.ALIGN;
         productsAt = zerosAt + width + FREQUENCIES * inputPitch();
         int most = 0;
-        for (int part = 0; part < rowParts; part++) {
+        for (int part = 0; part < parts.count(); part++) {
             most = Math.max(most, productPitch(lines.mostPanels(), part));
         }
         stageAt = productsAt + phases.size() * FREQUENCIES * most;
@@ -130,7 +130,7 @@ final class LargeKernelProduct implements Stage {
         String algorithm = "Winograd F(2x2, " + shape.kernelHeight() + "x" + shape.kernelWidth() + " in pieces), "
                 + (phases == 1 ? "" : phases + " phases, ") + product.lines.total() + " tiles in blocks of "
                 + product.lines.mostPanels() * product.width + ", rows " + product.panels
-                + (product.rowParts > 1 ? " in " + product.rowParts + " parts" : "");
+                + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
         List<Stage> stages = new ArrayList<>();
         int workerFloats = product.workerFloats;
         for (Phase phase : product.phases) {
@@ -176,28 +176,18 @@ final class LargeKernelProduct implements Stage {
 
     /** Distance between frequencies of M, which holds the row panels of one task. */
     private int productPitch(int tilePanels, int part) {
-        int end = lastPanel(part) - 1;
-        int rows = panels.start(end) + panels.height(end) - panels.start(firstPanel(part));
-        return tilePanels * rows * width + width;
-    }
-
-    private int firstPanel(int part) {
-        return panels.count() * part / rowParts;
-    }
-
-    private int lastPanel(int part) {
-        return firstPanel(part + 1);
+        return tilePanels * parts.rows(part) * width + width;
     }
 
     @Override
     public int tasks() {
-        return shape.groups() * lines.blocks() * rowParts;
+        return shape.groups() * lines.blocks() * parts.count();
     }
 
     @Override
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
-        int part = task % rowParts, block = task / rowParts % lines.blocks();
-        int group = task / (lines.blocks() * rowParts);
+        int part = task % parts.count(), block = task / parts.count() % lines.blocks();
+        int group = task / (lines.blocks() * parts.count());
         int firstPanel = lines.firstPanel(block), tilePanels = lines.firstPanel(block + 1) - firstPanel;
         int first = firstPanel * width, last = Math.min(lines.total(), first + tilePanels * width);
         Arrays.fill(own, zerosAt, zerosAt + width, 0f);
@@ -239,16 +229,16 @@ final class LargeKernelProduct implements Stage {
     }
 
     private void multiply(int group, int number, int part, int k, int tilePanels, float[] shared, float[] own) {
-        int mPitch = productPitch(tilePanels, part), top = panels.start(firstPanel(part));
+        int mPitch = productPitch(tilePanels, part);
         Phase phase = phases.get(number);
         for (int q = 0; q < FREQUENCIES; q++) {
             int[] rows = shape.depth() - k > chunk ? phase.wholeChunk[q] : phase.lastChunk[q];
             for (int t = 0; t < tilePanels; t++) {
                 int v = zerosAt + width + q * inputPitch() + t * width;
-                for (int p = firstPanel(part); p < lastPanel(part); p++) {
+                for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
                     int mr = panels.height(p), u = phase.kernels.start(group, q, k, p);
                     int c = productsAt + (number * FREQUENCIES + q) * mPitch
-                            + ((panels.start(p) - top) * tilePanels + t * mr) * width;
+                            + (parts.start(part, p) * tilePanels + t * mr) * width;
                     tile.multiply(mr, rows.length, shared, u, own, v, rows, own, k == 0 ? zerosAt : c,
                             k == 0 ? 0 : width, own, c, width);
                 }
@@ -262,7 +252,7 @@ final class LargeKernelProduct implements Stage {
         float[] bias = forward ? tensors.b : null;
         int plane = shape.outPixels(), image = shape.groups() * shape.rows() * plane;
         Phase phase = phases.get(number);
-        for (int p = firstPanel(part); p < lastPanel(part); p++) {
+        for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
             int row = group * shape.rows() + panels.start(p);
             int live = Math.min(panels.height(p), shape.rows() - panels.start(p));
             for (int t = first; t < last; t += transform.tilesOfRow()) {
@@ -305,7 +295,7 @@ final class LargeKernelProduct implements Stage {
     private void transformProducts(int panel, int number, int part, int tilePanels, int first, int last, float[] own) {
         int pitch = productPitch(tilePanels, part), mr = panels.height(panel);
         int from = productsAt + number * FREQUENCIES * pitch
-                + (panels.start(panel) - panels.start(firstPanel(part))) * tilePanels * width;
+                + parts.start(part, panel) * tilePanels * width;
         for (int t = first; t < last; t += lanes) {
             transform.output(mr, own, from + t / width * mr * width + t % width, A * pitch, pitch,
                     own, stageAt + M * (t - first), panels.height(0) * transform.rowPitch());

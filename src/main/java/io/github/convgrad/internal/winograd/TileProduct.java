@@ -50,7 +50,7 @@ final class TileProduct implements Stage {
     private final TileGrid grid;
     private final SourceTiles source;
     private final ProducedTiles produced;
-    private final int rowParts;
+    private final RowParts parts;
     private final int partsPerTask;
     private final int lanes;
     private final int width;
@@ -68,18 +68,18 @@ final class TileProduct implements Stage {
         width = 2 * lanes;
         frequencies = transform.inputTile() * transform.inputTile();
         panels = evenPanels(shape.rows(), tile.heights());
-        KernelPieces one = new KernelPieces(3, 3, shape.flipped(), transform.inputTile());
+        KernelPieces one = KernelPieces.of(shape, transform.inputTile());
         kernels = new KernelPanels(shape, one, panels, transform, CHUNK, 0);
         grid = TileGrid.of(shape, outputTile, width, panelsOfBlock());
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
-        rowParts = Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));
-        partsPerTask = workers == 1 ? rowParts : 1;
+        parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
+        partsPerTask = workers == 1 ? parts.count() : 1;
         source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
         int tallest = panels.height(0);
         produced = new ProducedTiles(shape, kernelSet.tileRows(), outputTile, tallest * transform.rowPitch());
         productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
         int most = 0;
-        for (int part = 0; part < rowParts; part++) {
+        for (int part = 0; part < parts.count(); part++) {
             most = Math.max(most, productPitch(grid.mostPanels(), part));
         }
         stageAt = productsAt + frequencies * most;
@@ -98,7 +98,7 @@ final class TileProduct implements Stage {
         TileProduct product = new TileProduct(shape, forward, kernelSet, outputTile, workers);
         String algorithm = "Winograd F(" + outputTile + "x" + outputTile + ", 3x3), " + product.grid.total()
                 + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
-                + (product.rowParts > 1 ? " in " + product.rowParts + " parts" : "");
+                + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
         return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
                 Math.max(product.workerFloats, product.kernels.workerFloats()));
     }
@@ -115,27 +115,17 @@ final class TileProduct implements Stage {
 
     /** Distance between frequencies of M, which holds the row panels of one task. */
     private int productPitch(int tilePanels, int part) {
-        int end = lastPanel(part) - 1;
-        int rows = panels.start(end) + panels.height(end) - panels.start(firstPanel(part));
-        return tilePanels * rows * width + width;
-    }
-
-    private int firstPanel(int part) {
-        return panels.count() * part / rowParts;
-    }
-
-    private int lastPanel(int part) {
-        return firstPanel(part + 1);
+        return tilePanels * parts.rows(part) * width + width;
     }
 
     @Override
     public int tasks() {
-        return shape.groups() * grid.blocks() * (rowParts / partsPerTask);
+        return shape.groups() * grid.blocks() * (parts.count() / partsPerTask);
     }
 
     @Override
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
-        int tasksPerBlock = rowParts / partsPerTask;
+        int tasksPerBlock = parts.count() / partsPerTask;
         int group = task / (grid.blocks() * tasksPerBlock), block = task / tasksPerBlock % grid.blocks();
         int firstPanel = grid.firstPanel(block), tilePanels = grid.firstPanel(block + 1) - firstPanel;
         int first = firstPanel * width, last = Math.min(grid.total(), first + tilePanels * width);
@@ -150,14 +140,15 @@ final class TileProduct implements Stage {
     private void store(int group, int part, int first, int last, int tilePanels, Tensors tensors, float[] own) {
         float[] dst = forward ? tensors.y : tensors.dx;
         float[] bias = forward ? tensors.b : null;
-        for (int p = firstPanel(part); p < lastPanel(part); p++) {
+        for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
             for (int t = first; t < last; t += transform.tilesOfRow()) {
                 int end = Math.min(last, t + transform.tilesOfRow());
                 transformProducts(p, part, tilePanels, t - first, end - first, own);
                 int row = group * shape.rows() + panels.start(p);
                 for (int r = 0; r < Math.min(panels.height(p), shape.rows() - panels.start(p)); r++) {
                     produced.store(grid, own, stageAt + r * transform.rowPitch(), bias == null ? 0f : bias[row + r],
-                            t, end, dst, (row + r) * shape.outPixels(), shape.groups() * shape.rows() * shape.outPixels());
+                            t, end, dst, (row + r) * shape.outPixels(),
+                            shape.groups() * shape.rows() * shape.outPixels());
                 }
             }
         }
@@ -182,14 +173,13 @@ final class TileProduct implements Stage {
 
     private void multiply(int group, int part, int tilePanels, float[] shared, float[] own) {
         int depth = shape.depth(), vPitch = inputPitch(tilePanels), mPitch = productPitch(tilePanels, part);
-        int top = panels.start(firstPanel(part));
         for (int q = 0; q < frequencies; q++) {
             for (int t = 0; t < tilePanels; t++) {
                 for (int k = 0; k < depth; k += CHUNK) {
                     int kc = Math.min(CHUNK, depth - k), v = ALIGN + q * vPitch + (t * depth + k) * width;
-                    for (int p = firstPanel(part); p < lastPanel(part); p++) {
+                    for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
                         int mr = panels.height(p), u = kernels.start(group, q, k, p);
-                        int c = productsAt + q * mPitch + ((panels.start(p) - top) * tilePanels + t * mr) * width;
+                        int c = productsAt + q * mPitch + (parts.start(part, p) * tilePanels + t * mr) * width;
                         if (k == 0) {
                             tile.multiply(mr, kc, shared, u, own, v, own, c);
                         } else {
@@ -204,7 +194,7 @@ final class TileProduct implements Stage {
     private void transformProducts(int panel, int part, int tilePanels, int first, int last, float[] own) {
         int a = transform.inputTile(), m = transform.outputTile(), pitch = productPitch(tilePanels, part);
         int mr = panels.height(panel);
-        int from = productsAt + (panels.start(panel) - panels.start(firstPanel(part))) * tilePanels * width;
+        int from = productsAt + parts.start(part, panel) * tilePanels * width;
         for (int t = first; t < last; t += lanes) {
             transform.output(mr, own, from + t / width * mr * width + t % width, a * pitch, pitch,
                     own, stageAt + m * (t - first), panels.height(0) * transform.rowPitch());

@@ -46,7 +46,7 @@ public final class WinogradWeightGrad {
         int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
         int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks);
         TileRuns runs = TileRuns.of(shape.batch(), down, across, RUN, chunks);
-        KernelPieces pieces = new KernelPieces(shape.kernelHeight(), shape.kernelWidth(), false, transform.inputTile());
+        KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform.inputTile());
         GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, filterBlocks,
                 channelBlocks);
         GradientSum sum = new GradientSum(shape, product, transform, pieces, panels, runs.chunks());
