@@ -23,8 +23,7 @@ import java.util.function.Function;
  * padding is left out, not multiplied with zero. The taps of a tap row that are left are one run in the stage and one in
  * the packed weights: both sides of the tile are panels where they lie.
  *
- * <p>Every element is one chain of multiply-adds over ascending (tap row, tap column, channel), begun with the bias or
- * zero.
+ * <p>Every element is the bias plus one chain of multiply-adds for each tap row, over ascending (tap column, channel).
  */
 final class ImageGemm implements Stage {
     /** Floats of a block's stage and sums: half of a common L2. */
@@ -168,7 +167,7 @@ final class ImageGemm implements Stage {
         int ao = weights.start(panel) + beginW * channels * mr;
         for (int t = beginH; t < endH; t++) {
             if (begun) {
-                tile.accumulate(mr, depth, shared, ao + t * tapRow, own, bo + t * h.gap() * lineFloats, own, co);
+                tile.add(mr, depth, shared, ao + t * tapRow, own, bo + t * h.gap() * lineFloats, own, co);
             } else {
                 tile.multiply(mr, depth, shared, ao + t * tapRow, own, bo + t * h.gap() * lineFloats, own, co);
                 begun = true;

@@ -10,8 +10,9 @@ package io.github.convgrad.internal.kernel;
  *   a[ao + k*mr + r]  --broadcast-->            c[co + r*2*lanes .. 2*lanes)      C: a whole tile, [mr][2 * lanes]
  * </pre>
  *
- * <p>An element is one chain of fused multiply-adds, {@code k} ascending, from zero ({@link #multiply}) or from what C
- * holds ({@link #accumulate}); cutting the depth into several calls does not change a bit. C overlaps neither panel.
+ * <p>The products of a call are added up from zero, one fused multiply-add after the other, {@code k} ascending, and
+ * then stored or added to what C holds: a chain for each {@link GemmTile#MAX_DEPTH} steps of the depth, the last product
+ * of an odd depth after them. Several short chains err less than a long one. C overlaps neither panel.
  */
 public interface PanelTile {
 
@@ -36,5 +37,5 @@ public interface PanelTile {
     void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
 
     /** {@code C += A * B}, arguments as in {@link #multiply}. */
-    void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
+    void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
 }

@@ -7,6 +7,8 @@ import java.util.Arrays;
  * close enough in 16. Each sum is the same chain as in the vector form.
  */
 public final class ScalarPanelTile implements PanelTile {
+    private static final float[] ZEROS = new float[8];
+
     private final int[] heights;
     private final int lanes;
 
@@ -38,18 +40,34 @@ public final class ScalarPanelTile implements PanelTile {
 
     @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        requireHeight(mr);
-        Arrays.fill(c, co, co + mr * 2 * lanes, 0f);
-        accumulate(mr, kc, a, ao, b, bo, c, co);
+        int first = Math.min(kc, GemmTile.MAX_DEPTH) & ~1;
+        rows(mr, first, a, ao, b, bo, false, c, co);
+        if (first < kc) {
+            add(mr, kc - first, a, ao + first * mr, b, bo + first * 2 * lanes, c, co);
+        }
     }
 
     @Override
-    public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    public void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        requireHeight(mr);
+        int k = 0;
+        while (kc - k > 1) {
+            int depth = Math.min(kc - k, GemmTile.MAX_DEPTH) & ~1;
+            rows(mr, depth, a, ao + k * mr, b, bo + k * 2 * lanes, true, c, co);
+            k += depth;
+        }
+        for (int i = 0; k < kc && i < mr * 2 * lanes; i++) {
+            c[co + i] = Math.fma(a[ao + k * mr + i / (2 * lanes)], b[bo + k * 2 * lanes + i % (2 * lanes)], c[co + i]);
+        }
+    }
+
+    private void rows(int mr, int kc, float[] a, int ao, float[] b, int bo, boolean add, float[] c, int co) {
         requireHeight(mr);
         int width = 2 * lanes;
         for (int r = 0; r < mr; r += 2) {
             for (int column = 0; column < width; column += 8) {
-                square(kc, a, ao + r, mr, b, bo + column, width, c, co + r * width + column);
+                int to = co + r * width + column;
+                square(kc, a, ao + r, mr, b, bo + column, width, add ? c : ZEROS, add ? to : 0, add ? width : 0, c, to);
             }
         }
     }
@@ -63,12 +81,11 @@ public final class ScalarPanelTile implements PanelTile {
         throw new IllegalArgumentException("mr is " + mr + ", expected one of " + Arrays.toString(heights));
     }
 
-    private static void square(int kc, float[] a, int ao, int mr, float[] b, int bo, int width, float[] c, int co) {
-        int c1 = co + width;
-        float s00 = c[co], s01 = c[co + 1], s02 = c[co + 2], s03 = c[co + 3];
-        float s04 = c[co + 4], s05 = c[co + 5], s06 = c[co + 6], s07 = c[co + 7];
-        float s10 = c[c1], s11 = c[c1 + 1], s12 = c[c1 + 2], s13 = c[c1 + 3];
-        float s14 = c[c1 + 4], s15 = c[c1 + 5], s16 = c[c1 + 6], s17 = c[c1 + 7];
+    private static void square(int kc, float[] a, int ao, int mr, float[] b, int bo, int width, float[] t, int to,
+            int ldt, float[] c, int co) {
+        int c1 = co + width, t1 = to + ldt;
+        float s00 = 0f, s01 = 0f, s02 = 0f, s03 = 0f, s04 = 0f, s05 = 0f, s06 = 0f, s07 = 0f;
+        float s10 = 0f, s11 = 0f, s12 = 0f, s13 = 0f, s14 = 0f, s15 = 0f, s16 = 0f, s17 = 0f;
         for (int k = 0; k < kc; k++) {
             int row = bo + width * k;
             float a0 = a[ao + mr * k], a1 = a[ao + mr * k + 1];
@@ -97,21 +114,21 @@ public final class ScalarPanelTile implements PanelTile {
             s07 = Math.fma(a0, b7, s07);
             s17 = Math.fma(a1, b7, s17);
         }
-        c[co] = s00;
-        c[co + 1] = s01;
-        c[co + 2] = s02;
-        c[co + 3] = s03;
-        c[co + 4] = s04;
-        c[co + 5] = s05;
-        c[co + 6] = s06;
-        c[co + 7] = s07;
-        c[c1] = s10;
-        c[c1 + 1] = s11;
-        c[c1 + 2] = s12;
-        c[c1 + 3] = s13;
-        c[c1 + 4] = s14;
-        c[c1 + 5] = s15;
-        c[c1 + 6] = s16;
-        c[c1 + 7] = s17;
+        c[co] = s00 + t[to];
+        c[co + 1] = s01 + t[to + 1];
+        c[co + 2] = s02 + t[to + 2];
+        c[co + 3] = s03 + t[to + 3];
+        c[co + 4] = s04 + t[to + 4];
+        c[co + 5] = s05 + t[to + 5];
+        c[co + 6] = s06 + t[to + 6];
+        c[co + 7] = s07 + t[to + 7];
+        c[c1] = s10 + t[t1];
+        c[c1 + 1] = s11 + t[t1 + 1];
+        c[c1 + 2] = s12 + t[t1 + 2];
+        c[c1 + 3] = s13 + t[t1 + 3];
+        c[c1 + 4] = s14 + t[t1 + 4];
+        c[c1 + 5] = s15 + t[t1 + 5];
+        c[c1 + 6] = s16 + t[t1 + 6];
+        c[c1 + 7] = s17 + t[t1 + 7];
     }
 }

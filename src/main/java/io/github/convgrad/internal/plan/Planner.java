@@ -12,6 +12,7 @@ import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.pass.DataGradPass;
 import io.github.convgrad.internal.pass.ForwardPass;
 import io.github.convgrad.internal.pass.WeightGradPass;
+import io.github.convgrad.internal.winograd.Tiling;
 import io.github.convgrad.internal.winograd.WinogradDataGrad;
 import io.github.convgrad.internal.winograd.WinogradForward;
 import io.github.convgrad.internal.winograd.WinogradWeightGrad;
@@ -53,16 +54,14 @@ public final class Planner {
     public static Passes plan(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
         ConvShape s = flattened(shape);
         Planner planner = new Planner();
-        int outputTile = accuracy == Accuracy.RELAXED ? 4 : 2;
-        String winograd = "Winograd F(" + outputTile + ",3)", winogradSum = "Winograd F(3," + outputTile + ")";
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
                         () -> DepthwiseForward.plan(s, kernels)),
                 new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s),
                         winogradRefusal(s, WinogradForward.refusal(s))),
                         () -> ImagePasses.forward(s, kernels, workers)),
-                new Candidate(winograd, winogradRefusal(s, WinogradForward.refusal(s)),
-                        () -> WinogradForward.plan(s, kernels, outputTile, workers)),
+                new Candidate("Winograd", winogradRefusal(s, WinogradForward.refusal(s)),
+                        () -> WinogradForward.plan(s, kernels, Tiling.forward(s, accuracy), workers)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
@@ -70,14 +69,14 @@ public final class Planner {
                 new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s),
                         winogradRefusal(s, WinogradDataGrad.refusal(s))),
                         () -> ImagePasses.dataGrad(s, kernels, workers)),
-                new Candidate(winograd, winogradRefusal(s, WinogradDataGrad.refusal(s)),
-                        () -> WinogradDataGrad.plan(s, kernels, outputTile, workers)),
+                new Candidate("Winograd", winogradRefusal(s, WinogradDataGrad.refusal(s)),
+                        () -> WinogradDataGrad.plan(s, kernels, Tiling.dataGradient(s, accuracy), workers)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE),
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
-                new Candidate(winogradSum, winogradSumRefusal(s),
-                        () -> WinogradWeightGrad.plan(s, kernels, outputTile)),
+                new Candidate("Winograd", winogradSumRefusal(s),
+                        () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy))),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
     }

@@ -23,8 +23,8 @@ import java.util.Arrays;
  *
  * <p>With a kernel of several pieces ({@link KernelPieces}) D serves them all, X is made and multiplied piece by piece.
  *
- * <p>A task owns some filters and some channels of one chunk. An element of S is one chain over the tiles of its chunk;
- * {@link GradientSum} adds the chunks up. The tasks of the first channels also sum their filters' dy for db.
+ * <p>A task owns some filters and some channels of one chunk. An element of S is the sum of a chain for each run of
+ * its tiles; {@link GradientSum} adds the chunks up. The tasks of the first channels also sum their filters' dy for db.
  */
 final class GradientProduct implements Stage {
     private final ConvShape shape;
@@ -269,7 +269,7 @@ final class GradientProduct implements Stage {
                     if (fresh) {
                         tile.multiply(panels.height(p), tiles, own, d, own, x, shared, s);
                     } else {
-                        tile.accumulate(panels.height(p), tiles, own, d, own, x, shared, s);
+                        tile.add(panels.height(p), tiles, own, d, own, x, shared, s);
                     }
                 }
             }

@@ -20,15 +20,12 @@ import java.util.List;
  *   dst &lt;--store-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
  * </pre>
  *
- * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain
- * over k, so neither block sizes nor tasks change a bit.
+ * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is the same sum
+ * of chains over k ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
  */
 final class TileProduct implements Stage {
     /** Channels staged together: a vector of tiles of all of them is one call of the transform. */
     private static final int CHANNELS = 16;
-
-    /** Depth of one call of the tile: its panel of V stays in the first-level cache for all row panels. */
-    private static final int CHUNK = 128;
 
     /** Where scratch begins: a large array starts on a page, its elements 16 bytes later, a cache line 12 floats on. */
     static final int ALIGN = 12;
@@ -43,6 +40,7 @@ final class TileProduct implements Stage {
 
     private final Correlation shape;
     private final boolean forward;
+    private final int chain;
     private final PanelTile tile;
     private final WinogradTransform transform;
     private final RowPanels panels;
@@ -59,31 +57,32 @@ final class TileProduct implements Stage {
     private final int stageAt;
     private final int workerFloats;
 
-    private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile, int workers) {
+    private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, Tiling tiling, int workers) {
         this.shape = shape;
         this.forward = forward;
+        chain = tiling.chain();
         tile = kernelSet.panelTile();
-        transform = kernelSet.winogradTransform(outputTile);
+        transform = kernelSet.winogradTransform(tiling.outputTile());
         lanes = transform.lanes();
         width = 2 * lanes;
         frequencies = transform.inputTile() * transform.inputTile();
         panels = evenPanels(shape.rows(), tile.heights());
         KernelPieces one = KernelPieces.of(shape, transform.inputTile());
-        kernels = new KernelPanels(shape, one, panels, transform, CHUNK, 0);
-        grid = TileGrid.of(shape, outputTile, width, panelsOfBlock());
+        kernels = new KernelPanels(shape, one, panels, transform, chain, 0);
+        grid = TileGrid.of(shape, tiling.outputTile(), width, panelsOfBlock());
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
         parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
         partsPerTask = workers == 1 ? parts.count() : 1;
         source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
         int tallest = panels.height(0);
-        produced = new ProducedTiles(shape, kernelSet.tileRows(), outputTile, tallest * transform.rowPitch());
+        produced = new ProducedTiles(shape, kernelSet.tileRows(), tiling.outputTile(), tallest * transform.rowPitch());
         productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
         int most = 0;
         for (int part = 0; part < parts.count(); part++) {
             most = Math.max(most, productPitch(grid.mostPanels(), part));
         }
         stageAt = productsAt + frequencies * most;
-        workerFloats = stageAt + Math.max(source.size(), outputTile * tallest * transform.rowPitch());
+        workerFloats = stageAt + Math.max(source.size(), tiling.outputTile() * tallest * transform.rowPitch());
     }
 
     /** Panels of the two tallest heights alone where they fit: a low tile reads B more often for the same work. */
@@ -94,9 +93,10 @@ final class TileProduct implements Stage {
     }
 
     /** Plans forward or dx. */
-    static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, int outputTile, int workers) {
-        TileProduct product = new TileProduct(shape, forward, kernelSet, outputTile, workers);
-        String algorithm = "Winograd F(" + outputTile + "x" + outputTile + ", 3x3), " + product.grid.total()
+    static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, Tiling tiling, int workers) {
+        TileProduct product = new TileProduct(shape, forward, kernelSet, tiling, workers);
+        int m = tiling.outputTile();
+        String algorithm = "Winograd F(" + m + "x" + m + ", 3x3), " + product.grid.total()
                 + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
                 + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
         return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
@@ -175,15 +175,15 @@ final class TileProduct implements Stage {
         int depth = shape.depth(), vPitch = inputPitch(tilePanels), mPitch = productPitch(tilePanels, part);
         for (int q = 0; q < frequencies; q++) {
             for (int t = 0; t < tilePanels; t++) {
-                for (int k = 0; k < depth; k += CHUNK) {
-                    int kc = Math.min(CHUNK, depth - k), v = ALIGN + q * vPitch + (t * depth + k) * width;
+                for (int k = 0; k < depth; k += chain) {
+                    int kc = Math.min(chain, depth - k), v = ALIGN + q * vPitch + (t * depth + k) * width;
                     for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
                         int mr = panels.height(p), u = kernels.start(group, q, k, p);
                         int c = productsAt + q * mPitch + (parts.start(part, p) * tilePanels + t * mr) * width;
                         if (k == 0) {
                             tile.multiply(mr, kc, shared, u, own, v, own, c);
                         } else {
-                            tile.accumulate(mr, kc, shared, u, own, v, own, c);
+                            tile.add(mr, kc, shared, u, own, v, own, c);
                         }
                     }
                 }

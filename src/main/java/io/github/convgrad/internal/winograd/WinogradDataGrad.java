@@ -18,14 +18,14 @@ public final class WinogradDataGrad {
     /**
      * Plans the pass.
      *
-     * @param shape      a shape that is not refused
-     * @param kernels    the kernels to run on
-     * @param outputTile 2 for F(2 x 2, 3 x 3), 4 for F(4 x 4, 3 x 3); larger kernels take 2
-     * @param workers    who share the tasks; decides how they are cut, which changes no bit
+     * @param shape   a shape that is not refused
+     * @param kernels the kernels to run on
+     * @param tiling  of the output of a 3 x 3 kernel; others take the small tile
+     * @param workers who share the tasks; decides how they are cut, which changes no bit
      */
-    public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile, int workers) {
+    public static Pass plan(ConvShape shape, KernelSet kernels, Tiling tiling, int workers) {
         Correlation correlation = Correlation.dataGradient(shape);
-        return correlation.simple() ? TileProduct.plan(correlation, false, kernels, outputTile, workers)
+        return correlation.simple() ? TileProduct.plan(correlation, false, kernels, tiling, workers)
                 : LargeKernelProduct.plan(correlation, false, kernels, workers);
     }
 }

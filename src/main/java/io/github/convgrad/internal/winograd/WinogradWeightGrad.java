@@ -12,8 +12,6 @@ import java.util.List;
  * taps, so the transform back is paid once for each pair of channels.
  */
 public final class WinogradWeightGrad {
-    /** Tiles transformed and multiplied at a time: the depth of one call of the tile. */
-    private static final int RUN = 128;
     /** Filters and channels of a task: each task transforms its part of dy and x. */
     private static final int BLOCK = 128;
     /** Tasks aimed at. */
@@ -33,11 +31,12 @@ public final class WinogradWeightGrad {
     /**
      * Plans the pass. It computes whichever of dw and db the call asks for.
      *
-     * @param shape      a shape that is not refused
-     * @param kernels    the kernels to run on
-     * @param outputTile 2 for F(3 x 3, 2 x 2), 4 for F(3 x 3, 4 x 4)
+     * @param shape   a shape that is not refused
+     * @param kernels the kernels to run on
+     * @param tiling  of dy; as many tiles as a chain has are transformed and multiplied at a time
      */
-    public static Pass plan(ConvShape shape, KernelSet kernels, int outputTile) {
+    public static Pass plan(ConvShape shape, KernelSet kernels, Tiling tiling) {
+        int outputTile = tiling.outputTile();
         WinogradTransform transform = kernels.winogradTransform(outputTile);
         RowPanels panels = TileProduct.evenPanels(shape.outChannelsPerGroup(), kernels.panelTile().heights());
         int down = (shape.outHeight() + outputTile - 1) / outputTile;
@@ -45,7 +44,7 @@ public final class WinogradWeightGrad {
         int filterBlocks = Math.ceilDiv(shape.outChannelsPerGroup(), BLOCK);
         int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
         int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks);
-        TileRuns runs = TileRuns.of(shape.batch(), down, across, RUN, chunks);
+        TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
         KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform.inputTile());
         GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, filterBlocks,
                 channelBlocks);

@@ -50,18 +50,25 @@ class PanelTileTest {
         for (int r = 0; r < mr; r++) {
             for (int j = 0; j < nr; j++) {
                 float sum = add ? c[7 + r * nr + j] : 0f;
-                for (int k = 0; k < kc; k++) {
-                    sum = Math.fma(a[3 + k * mr + r], b[5 + k * nr + j], sum);
+                for (int k = 0, even = kc & ~1; k < even; k += GemmTile.MAX_DEPTH) {
+                    sum += chain(a, 3 + r, mr, b, 5 + j, nr, k, Math.min(even, k + GemmTile.MAX_DEPTH), 0f);
                 }
-                expected[7 + r * nr + j] = sum;
+                expected[7 + r * nr + j] = chain(a, 3 + r, mr, b, 5 + j, nr, kc & ~1, kc, sum);
             }
         }
         if (add) {
-            tile.accumulate(mr, kc, a, 3, b, 5, c, 7);
+            tile.add(mr, kc, a, 3, b, 5, c, 7);
         } else {
             tile.multiply(mr, kc, a, 3, b, 5, c, 7);
         }
         assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + (add ? ", added" : ""));
+    }
+
+    private static float chain(float[] a, int ao, int mr, float[] b, int bo, int nr, int begin, int end, float sum) {
+        for (int k = begin; k < end; k++) {
+            sum = Math.fma(a[ao + k * mr], b[bo + k * nr], sum);
+        }
+        return sum;
     }
 
     @Test
@@ -76,16 +83,17 @@ class PanelTileTest {
         }
     }
 
+    /** A chain in C is not gone on with: what is added to it is summed up first. */
     @Test
-    void cuttingTheDepthChangesNoBit() {
+    void addSumsUpFromZero() {
         PanelTile tile = Kernels.chosen().panelTile();
-        int nr = 2 * tile.lanes(), mr = tile.heights()[0], kc = 200;
-        float[] a = values(kc * mr), b = values(kc * nr), whole = new float[mr * nr], cut = new float[mr * nr];
-        tile.multiply(mr, kc, a, 0, b, 0, whole, 0);
-        tile.multiply(mr, 77, a, 0, b, 0, cut, 0);
-        tile.accumulate(mr, kc - 77, a, 77 * mr, b, 77 * nr, cut, 0);
-        for (int i = 0; i < whole.length; i++) {
-            assertEquals(Float.floatToRawIntBits(whole[i]), Float.floatToRawIntBits(cut[i]));
+        int nr = 2 * tile.lanes(), mr = tile.heights()[0];
+        float[] ones = new float[64 * Math.max(mr, nr)], c = new float[mr * nr];
+        java.util.Arrays.fill(ones, 1f);
+        java.util.Arrays.fill(c, 0x1p25f);
+        tile.add(mr, 64, ones, 0, ones, 0, c, 0);
+        for (float sum : c) {
+            assertEquals(0x1p25f + 64, sum);
         }
     }
 
@@ -94,7 +102,7 @@ class PanelTileTest {
         PanelTile tile = Kernels.chosen().panelTile();
         float[] none = new float[0];
         assertThrows(IllegalArgumentException.class, () -> tile.multiply(13, 0, none, 0, none, 0, none, 0));
-        assertThrows(IllegalArgumentException.class, () -> tile.accumulate(13, 0, none, 0, none, 0, none, 0));
+        assertThrows(IllegalArgumentException.class, () -> tile.add(13, 2, none, 0, none, 0, none, 0));
     }
 
     private float[] values(int length) {

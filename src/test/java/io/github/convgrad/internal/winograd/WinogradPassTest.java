@@ -110,7 +110,7 @@ class WinogradPassTest {
                 tensors.w = data.w();
                 tensors.dy = data.dy();
                 tensors.dx = poisoned(s.xLength());
-                Poison.run(WinogradDataGrad.plan(s, kernels, 2, random.nextInt(1, 4)), tensors, random);
+                Poison.run(WinogradDataGrad.plan(s, kernels, Tiling.SMALL, random.nextInt(1, 4)), tensors, random);
                 assertArrayEquals(expected.dx, tensors.dx, s.toString());
             }
         }
@@ -125,7 +125,7 @@ class WinogradPassTest {
         ConvShape s = ConvShape.builder().batch(2).channels(9, 17).input(11, 13).kernel(3).pad(1).build();
         ConvData data = ConvData.integers(s, 5);
         Results expected = reference(s, data);
-        Pass pass = WinogradWeightGrad.plan(s, Kernels.chosen(), 2);
+        Pass pass = WinogradWeightGrad.plan(s, Kernels.chosen(), Tiling.SMALL);
         Tensors tensors = new Tensors();
         tensors.dy = data.dy();
         tensors.db = poisoned(s.bLength());
@@ -247,24 +247,25 @@ class WinogradPassTest {
     }
 
     private Results run(ConvShape s, ConvData data, KernelSet kernels, int tile) {
+        Tiling tiling = new Tiling(tile, tile == 2 ? 128 : 32);
         Results results = new Results(s);
         Tensors tensors = new Tensors();
         tensors.x = data.x();
         tensors.w = data.w();
         tensors.b = data.b();
         tensors.y = results.y;
-        Poison.run(WinogradForward.plan(s, kernels, tile, random.nextInt(1, 4)), tensors, random);
+        Poison.run(WinogradForward.plan(s, kernels, tiling, random.nextInt(1, 4)), tensors, random);
         tensors.clear();
         tensors.w = data.w();
         tensors.dy = data.dy();
         tensors.dx = results.dx;
-        Poison.run(WinogradDataGrad.plan(s, kernels, tile, random.nextInt(1, 4)), tensors, random);
+        Poison.run(WinogradDataGrad.plan(s, kernels, tiling, random.nextInt(1, 4)), tensors, random);
         tensors.clear();
         tensors.x = data.x();
         tensors.dy = data.dy();
         tensors.dw = results.dw;
         tensors.db = results.db;
-        Poison.run(WinogradWeightGrad.plan(s, kernels, tile), tensors, random);
+        Poison.run(WinogradWeightGrad.plan(s, kernels, tiling), tensors, random);
         return results;
     }
 }

@@ -10,7 +10,7 @@ final class RehearsedPanelTile implements PanelTile {
     private final PanelTile vectors;
     private final PanelTile plain;
     private final Rehearsal[] multiply;
-    private final Rehearsal[] accumulate;
+    private final Rehearsal[] add;
 
     RehearsedPanelTile(Rehearsals all, PanelTile vectors, PanelTile plain) {
         this.vectors = vectors;
@@ -18,12 +18,11 @@ final class RehearsedPanelTile implements PanelTile {
         float[] in = all.source, out = all.target;
         int b = DEPTH * vectors.heights()[0];
         multiply = new Rehearsal[vectors.heights()[0] + 1];
-        accumulate = new Rehearsal[multiply.length];
+        add = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
             multiply[mr] = new Rehearsal(all, vectors, plain,
                     kernel -> kernel.multiply(mr, DEPTH, in, 0, in, b, out, 0));
-            accumulate[mr] = new Rehearsal(all, vectors, plain,
-                    kernel -> kernel.accumulate(mr, DEPTH, in, 0, in, b, out, 0));
+            add[mr] = new Rehearsal(all, vectors, plain, kernel -> kernel.add(mr, DEPTH, in, 0, in, b, out, 0));
         }
     }
 
@@ -50,13 +49,13 @@ final class RehearsedPanelTile implements PanelTile {
     }
 
     @Override
-    public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        Rehearsal rehearsal = accumulate[mr];
+    public void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        Rehearsal rehearsal = add[mr];
         if (rehearsal.ready) {
-            vectors.accumulate(mr, kc, a, ao, b, bo, c, co);
+            vectors.add(mr, kc, a, ao, b, bo, c, co);
         } else {
             long begin = rehearsal.begin();
-            plain.accumulate(mr, kc, a, ao, b, bo, c, co);
+            plain.add(mr, kc, a, ao, b, bo, c, co);
             rehearsal.end(begin);
         }
     }

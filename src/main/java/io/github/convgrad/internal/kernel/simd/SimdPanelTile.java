@@ -17,7 +17,7 @@ final class SimdPanelTile implements PanelTile {
     /** Depth of a loop, even; see {@link GemmTile#MAX_DEPTH}. */
     private static final int MAX_DEPTH = GemmTile.MAX_DEPTH;
 
-    /** What sums begin with where they begin with nothing. */
+    /** What sums are added to where they are added to nothing. */
     private static final float[] ZEROS = new float[W];
 
     private final int[] heights;
@@ -41,24 +41,24 @@ final class SimdPanelTile implements PanelTile {
         int first = Math.min(kc, MAX_DEPTH) & ~1;
         rows(mr, first, a, ao, b, bo, ZEROS, 0, 0, c, co);
         if (first < kc) {
-            accumulate(mr, kc - first, a, ao + first * mr, b, bo + first * W, c, co);
+            add(mr, kc - first, a, ao + first * mr, b, bo + first * W, c, co);
         }
     }
 
     @Override
-    public void accumulate(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+    public void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         int k = 0;
-        do {
+        while (kc - k > 1) {
             int depth = Math.min(kc - k, MAX_DEPTH) & ~1;
             rows(mr, depth, a, ao + k * mr, b, bo + k * W, c, co, W, c, co);
             k += depth;
-        } while (kc - k > 1);
+        }
         if (k < kc) {
             step(mr, a, ao + k * mr, b, bo + k * W, c, co);
         }
     }
 
-    /** Sums that begin with the tile {@code s}, for an even depth. */
+    /** A chain of even depth, from zero, that is added to the tile {@code s}. */
     private static void rows(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
             int co) {
         switch (mr) {
@@ -70,7 +70,7 @@ final class SimdPanelTile implements PanelTile {
         }
     }
 
-    /** An odd last step, on the stored sums. */
+    /** A single step, on the stored sums. */
     private static void step(int mr, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         FloatVector x = FloatVector.fromArray(S, b, bo), y = FloatVector.fromArray(S, b, bo + L);
         for (int r = 0; r < mr; r++) {
@@ -82,18 +82,18 @@ final class SimdPanelTile implements PanelTile {
 
     private static void rows12(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
             int co) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
-        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds), c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
-        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds), c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
-        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds), c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
-        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds), c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
+        FloatVector c0x = FloatVector.zero(S), c0y = c0x;
+        FloatVector c1x = FloatVector.zero(S), c1y = c1x;
+        FloatVector c2x = FloatVector.zero(S), c2y = c2x;
+        FloatVector c3x = FloatVector.zero(S), c3y = c3x;
+        FloatVector c4x = FloatVector.zero(S), c4y = c4x;
+        FloatVector c5x = FloatVector.zero(S), c5y = c5x;
+        FloatVector c6x = FloatVector.zero(S), c6y = c6x;
+        FloatVector c7x = FloatVector.zero(S), c7y = c7x;
+        FloatVector c8x = FloatVector.zero(S), c8y = c8x;
+        FloatVector c9x = FloatVector.zero(S), c9y = c9x;
+        FloatVector c10x = FloatVector.zero(S), c10y = c10x;
+        FloatVector c11x = FloatVector.zero(S), c11y = c11x;
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 12, bk = bo + k * W;
@@ -125,30 +125,42 @@ final class SimdPanelTile implements PanelTile {
             v = FloatVector.broadcast(S, a[ak + 22]); c10x = v.fma(x, c10x); c10y = v.fma(y, c10y);
             v = FloatVector.broadcast(S, a[ak + 23]); c11x = v.fma(x, c11x); c11y = v.fma(y, c11y);
         }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
-        c4x.intoArray(c, co + 8 * L); c4y.intoArray(c, co + 9 * L);
-        c5x.intoArray(c, co + 10 * L); c5y.intoArray(c, co + 11 * L);
-        c6x.intoArray(c, co + 12 * L); c6y.intoArray(c, co + 13 * L);
-        c7x.intoArray(c, co + 14 * L); c7y.intoArray(c, co + 15 * L);
-        c8x.intoArray(c, co + 16 * L); c8y.intoArray(c, co + 17 * L);
-        c9x.intoArray(c, co + 18 * L); c9y.intoArray(c, co + 19 * L);
-        c10x.intoArray(c, co + 20 * L); c10y.intoArray(c, co + 21 * L);
-        c11x.intoArray(c, co + 22 * L); c11y.intoArray(c, co + 23 * L);
+        c0x.add(FloatVector.fromArray(S, s, so)).intoArray(c, co);
+        c0y.add(FloatVector.fromArray(S, s, so + L)).intoArray(c, co + L);
+        c1x.add(FloatVector.fromArray(S, s, so + lds)).intoArray(c, co + 2 * L);
+        c1y.add(FloatVector.fromArray(S, s, so + lds + L)).intoArray(c, co + 3 * L);
+        c2x.add(FloatVector.fromArray(S, s, so + 2 * lds)).intoArray(c, co + 4 * L);
+        c2y.add(FloatVector.fromArray(S, s, so + 2 * lds + L)).intoArray(c, co + 5 * L);
+        c3x.add(FloatVector.fromArray(S, s, so + 3 * lds)).intoArray(c, co + 6 * L);
+        c3y.add(FloatVector.fromArray(S, s, so + 3 * lds + L)).intoArray(c, co + 7 * L);
+        c4x.add(FloatVector.fromArray(S, s, so + 4 * lds)).intoArray(c, co + 8 * L);
+        c4y.add(FloatVector.fromArray(S, s, so + 4 * lds + L)).intoArray(c, co + 9 * L);
+        c5x.add(FloatVector.fromArray(S, s, so + 5 * lds)).intoArray(c, co + 10 * L);
+        c5y.add(FloatVector.fromArray(S, s, so + 5 * lds + L)).intoArray(c, co + 11 * L);
+        c6x.add(FloatVector.fromArray(S, s, so + 6 * lds)).intoArray(c, co + 12 * L);
+        c6y.add(FloatVector.fromArray(S, s, so + 6 * lds + L)).intoArray(c, co + 13 * L);
+        c7x.add(FloatVector.fromArray(S, s, so + 7 * lds)).intoArray(c, co + 14 * L);
+        c7y.add(FloatVector.fromArray(S, s, so + 7 * lds + L)).intoArray(c, co + 15 * L);
+        c8x.add(FloatVector.fromArray(S, s, so + 8 * lds)).intoArray(c, co + 16 * L);
+        c8y.add(FloatVector.fromArray(S, s, so + 8 * lds + L)).intoArray(c, co + 17 * L);
+        c9x.add(FloatVector.fromArray(S, s, so + 9 * lds)).intoArray(c, co + 18 * L);
+        c9y.add(FloatVector.fromArray(S, s, so + 9 * lds + L)).intoArray(c, co + 19 * L);
+        c10x.add(FloatVector.fromArray(S, s, so + 10 * lds)).intoArray(c, co + 20 * L);
+        c10y.add(FloatVector.fromArray(S, s, so + 10 * lds + L)).intoArray(c, co + 21 * L);
+        c11x.add(FloatVector.fromArray(S, s, so + 11 * lds)).intoArray(c, co + 22 * L);
+        c11y.add(FloatVector.fromArray(S, s, so + 11 * lds + L)).intoArray(c, co + 23 * L);
     }
 
     private static void rows8(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
             int co) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds), c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds), c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c0x = FloatVector.zero(S), c0y = c0x;
+        FloatVector c1x = FloatVector.zero(S), c1y = c1x;
+        FloatVector c2x = FloatVector.zero(S), c2y = c2x;
+        FloatVector c3x = FloatVector.zero(S), c3y = c3x;
+        FloatVector c4x = FloatVector.zero(S), c4y = c4x;
+        FloatVector c5x = FloatVector.zero(S), c5y = c5x;
+        FloatVector c6x = FloatVector.zero(S), c6y = c6x;
+        FloatVector c7x = FloatVector.zero(S), c7y = c7x;
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 8, bk = bo + k * W;
@@ -172,24 +184,32 @@ final class SimdPanelTile implements PanelTile {
             v = FloatVector.broadcast(S, a[ak + 14]); c6x = v.fma(x, c6x); c6y = v.fma(y, c6y);
             v = FloatVector.broadcast(S, a[ak + 15]); c7x = v.fma(x, c7x); c7y = v.fma(y, c7y);
         }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
-        c4x.intoArray(c, co + 8 * L); c4y.intoArray(c, co + 9 * L);
-        c5x.intoArray(c, co + 10 * L); c5y.intoArray(c, co + 11 * L);
-        c6x.intoArray(c, co + 12 * L); c6y.intoArray(c, co + 13 * L);
-        c7x.intoArray(c, co + 14 * L); c7y.intoArray(c, co + 15 * L);
+        c0x.add(FloatVector.fromArray(S, s, so)).intoArray(c, co);
+        c0y.add(FloatVector.fromArray(S, s, so + L)).intoArray(c, co + L);
+        c1x.add(FloatVector.fromArray(S, s, so + lds)).intoArray(c, co + 2 * L);
+        c1y.add(FloatVector.fromArray(S, s, so + lds + L)).intoArray(c, co + 3 * L);
+        c2x.add(FloatVector.fromArray(S, s, so + 2 * lds)).intoArray(c, co + 4 * L);
+        c2y.add(FloatVector.fromArray(S, s, so + 2 * lds + L)).intoArray(c, co + 5 * L);
+        c3x.add(FloatVector.fromArray(S, s, so + 3 * lds)).intoArray(c, co + 6 * L);
+        c3y.add(FloatVector.fromArray(S, s, so + 3 * lds + L)).intoArray(c, co + 7 * L);
+        c4x.add(FloatVector.fromArray(S, s, so + 4 * lds)).intoArray(c, co + 8 * L);
+        c4y.add(FloatVector.fromArray(S, s, so + 4 * lds + L)).intoArray(c, co + 9 * L);
+        c5x.add(FloatVector.fromArray(S, s, so + 5 * lds)).intoArray(c, co + 10 * L);
+        c5y.add(FloatVector.fromArray(S, s, so + 5 * lds + L)).intoArray(c, co + 11 * L);
+        c6x.add(FloatVector.fromArray(S, s, so + 6 * lds)).intoArray(c, co + 12 * L);
+        c6y.add(FloatVector.fromArray(S, s, so + 6 * lds + L)).intoArray(c, co + 13 * L);
+        c7x.add(FloatVector.fromArray(S, s, so + 7 * lds)).intoArray(c, co + 14 * L);
+        c7y.add(FloatVector.fromArray(S, s, so + 7 * lds + L)).intoArray(c, co + 15 * L);
     }
 
     private static void rows6(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
             int co) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds), c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds), c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c0x = FloatVector.zero(S), c0y = c0x;
+        FloatVector c1x = FloatVector.zero(S), c1y = c1x;
+        FloatVector c2x = FloatVector.zero(S), c2y = c2x;
+        FloatVector c3x = FloatVector.zero(S), c3y = c3x;
+        FloatVector c4x = FloatVector.zero(S), c4y = c4x;
+        FloatVector c5x = FloatVector.zero(S), c5y = c5x;
         int ak = ao;
         for (int bk = bo, end = bo + kc * W; bk < end; bk += W) {
             FloatVector x = FloatVector.fromArray(S, b, bk), y = FloatVector.fromArray(S, b, bk + L), v;
@@ -201,20 +221,26 @@ final class SimdPanelTile implements PanelTile {
             v = FloatVector.broadcast(S, a[ak + 5]); c5x = v.fma(x, c5x); c5y = v.fma(y, c5y);
             ak += 6;
         }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
-        c4x.intoArray(c, co + 8 * L); c4y.intoArray(c, co + 9 * L);
-        c5x.intoArray(c, co + 10 * L); c5y.intoArray(c, co + 11 * L);
+        c0x.add(FloatVector.fromArray(S, s, so)).intoArray(c, co);
+        c0y.add(FloatVector.fromArray(S, s, so + L)).intoArray(c, co + L);
+        c1x.add(FloatVector.fromArray(S, s, so + lds)).intoArray(c, co + 2 * L);
+        c1y.add(FloatVector.fromArray(S, s, so + lds + L)).intoArray(c, co + 3 * L);
+        c2x.add(FloatVector.fromArray(S, s, so + 2 * lds)).intoArray(c, co + 4 * L);
+        c2y.add(FloatVector.fromArray(S, s, so + 2 * lds + L)).intoArray(c, co + 5 * L);
+        c3x.add(FloatVector.fromArray(S, s, so + 3 * lds)).intoArray(c, co + 6 * L);
+        c3y.add(FloatVector.fromArray(S, s, so + 3 * lds + L)).intoArray(c, co + 7 * L);
+        c4x.add(FloatVector.fromArray(S, s, so + 4 * lds)).intoArray(c, co + 8 * L);
+        c4y.add(FloatVector.fromArray(S, s, so + 4 * lds + L)).intoArray(c, co + 9 * L);
+        c5x.add(FloatVector.fromArray(S, s, so + 5 * lds)).intoArray(c, co + 10 * L);
+        c5y.add(FloatVector.fromArray(S, s, so + 5 * lds + L)).intoArray(c, co + 11 * L);
     }
 
     private static void rows4(int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
             int co) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so), c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds), c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds), c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds), c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c0x = FloatVector.zero(S), c0y = c0x;
+        FloatVector c1x = FloatVector.zero(S), c1y = c1x;
+        FloatVector c2x = FloatVector.zero(S), c2y = c2x;
+        FloatVector c3x = FloatVector.zero(S), c3y = c3x;
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 4, bk = bo + k * W;
@@ -230,9 +256,13 @@ final class SimdPanelTile implements PanelTile {
             v = FloatVector.broadcast(S, a[ak + 6]); c2x = v.fma(x, c2x); c2y = v.fma(y, c2y);
             v = FloatVector.broadcast(S, a[ak + 7]); c3x = v.fma(x, c3x); c3y = v.fma(y, c3y);
         }
-        c0x.intoArray(c, co); c0y.intoArray(c, co + L);
-        c1x.intoArray(c, co + 2 * L); c1y.intoArray(c, co + 3 * L);
-        c2x.intoArray(c, co + 4 * L); c2y.intoArray(c, co + 5 * L);
-        c3x.intoArray(c, co + 6 * L); c3y.intoArray(c, co + 7 * L);
+        c0x.add(FloatVector.fromArray(S, s, so)).intoArray(c, co);
+        c0y.add(FloatVector.fromArray(S, s, so + L)).intoArray(c, co + L);
+        c1x.add(FloatVector.fromArray(S, s, so + lds)).intoArray(c, co + 2 * L);
+        c1y.add(FloatVector.fromArray(S, s, so + lds + L)).intoArray(c, co + 3 * L);
+        c2x.add(FloatVector.fromArray(S, s, so + 2 * lds)).intoArray(c, co + 4 * L);
+        c2y.add(FloatVector.fromArray(S, s, so + 2 * lds + L)).intoArray(c, co + 5 * L);
+        c3x.add(FloatVector.fromArray(S, s, so + 3 * lds)).intoArray(c, co + 6 * L);
+        c3y.add(FloatVector.fromArray(S, s, so + 3 * lds + L)).intoArray(c, co + 7 * L);
     }
 }

@@ -1,0 +1,59 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.Accuracy;
+import io.github.convgrad.ConvShape;
+
+/**
+ * How an output plane is cut, and how products are summed. Tiles have 2 x 2 pixels, by F(2 x 2, 3 x 3), 16 products for 4
+ * pixels, or 4 x 4, by F(4 x 4, 3 x 3), 36 products for 16 pixels. The small tile's numbers are exact in binary, so that
+ * sums of small integers are; the large one is for {@link Accuracy#RELAXED} (bench/notes/035).
+ *
+ * @param outputTile pixels of a tile along each axis, 2 or 4
+ * @param chain      terms added up before they are added to what went before, a multiple of 16: a sum of several chains
+ *                   errs less than a long one
+ */
+public record Tiling(int outputTile, int chain) {
+    /** As many as stay in the first-level cache with the panel they belong to. */
+    private static final int CHAIN = 128;
+    /** The same for dw with the larger tile: both its factors are transformed, and 36 numbers a tile fill the cache. */
+    private static final int SHORT_CHAIN = 64;
+
+    /** Products of the larger tiles for one of the smaller, above which their transforms do not pay. */
+    private static final double MOST_SHARE = 0.75;
+    /** The same for dw. */
+    private static final double MOST_SUM_SHARE = 0.65;
+    /** Tiles of a batch from which dw's products outweigh its sums, 36 for each pair of channels. */
+    private static final int LEAST_SUM_TILES = 256;
+
+    /** What every accuracy allows. */
+    public static final Tiling SMALL = new Tiling(2, CHAIN);
+
+    /** For y. */
+    public static Tiling forward(ConvShape s, Accuracy accuracy) {
+        return of(s.outHeight(), s.outWidth(), accuracy);
+    }
+
+    /** For dx. */
+    public static Tiling dataGradient(ConvShape s, Accuracy accuracy) {
+        return of(s.inHeight(), s.inWidth(), accuracy);
+    }
+
+    /** For dw. */
+    public static Tiling weightGradient(ConvShape s, Accuracy accuracy) {
+        long tiles = s.batch() * tiles(s.outHeight(), s.outWidth(), 4);
+        boolean pays = tiles >= LEAST_SUM_TILES && share(s.outHeight(), s.outWidth()) <= MOST_SUM_SHARE;
+        return accuracy == Accuracy.RELAXED && pays ? new Tiling(4, SHORT_CHAIN) : SMALL;
+    }
+
+    private static Tiling of(int height, int width, Accuracy accuracy) {
+        return accuracy == Accuracy.RELAXED && share(height, width) <= MOST_SHARE ? new Tiling(4, CHAIN) : SMALL;
+    }
+
+    private static double share(int height, int width) {
+        return 36.0 * tiles(height, width, 4) / (16.0 * tiles(height, width, 2));
+    }
+
+    private static long tiles(int height, int width, int tile) {
+        return (long) Math.ceilDiv(height, tile) * Math.ceilDiv(width, tile);
+    }
+}

@@ -1,0 +1,51 @@
+package io.github.convgrad.internal.winograd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.convgrad.Accuracy;
+import io.github.convgrad.ConvShape;
+import org.junit.jupiter.api.Test;
+
+class TilingTest {
+    private static final Tiling LARGE = new Tiling(4, 128);
+    private static final Tiling LARGE_SUM = new Tiling(4, 64);
+
+    private static ConvShape shape(int batch, int height, int width) {
+        return ConvShape.builder().batch(batch).channels(64, 96).input(height, width).kernel(3, 3).pad(1).build();
+    }
+
+    @Test
+    void standardAlwaysTakesTheTileThatIsExactOnSmallIntegers() {
+        ConvShape s = shape(16, 56, 56);
+        assertEquals(Tiling.SMALL, Tiling.forward(s, Accuracy.STANDARD));
+        assertEquals(Tiling.SMALL, Tiling.dataGradient(s, Accuracy.STANDARD));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(s, Accuracy.STANDARD));
+    }
+
+    @Test
+    void relaxedTakesTheLargeTileWhereItFormsFarFewerProducts() {
+        // 14 rows of tiles of 4 for 28 of 2; 4 for 7; 2 for 3.
+        for (int size : new int[] {56, 14}) {
+            assertEquals(LARGE, Tiling.forward(shape(16, size, size), Accuracy.RELAXED));
+            assertEquals(LARGE, Tiling.dataGradient(shape(16, size, size), Accuracy.RELAXED));
+        }
+        assertEquals(Tiling.SMALL, Tiling.forward(shape(16, 6, 6), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.dataGradient(shape(16, 6, 6), Accuracy.RELAXED));
+        assertEquals(LARGE_SUM, Tiling.weightGradient(shape(16, 56, 56), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(64, 14, 14), Accuracy.RELAXED));
+    }
+
+    @Test
+    void weightGradientOfFewTilesTakesTheSmallTile() {
+        assertEquals(LARGE_SUM, Tiling.weightGradient(shape(64, 8, 8), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(63, 8, 8), Accuracy.RELAXED));
+    }
+
+    @Test
+    void sizesOfInputAndOutputAreToldApart() {
+        ConvShape s = ConvShape.builder().batch(64).channels(64, 96).input(8, 8).kernel(3, 3).build();
+        assertEquals(Tiling.SMALL, Tiling.forward(s, Accuracy.RELAXED));
+        assertEquals(LARGE, Tiling.dataGradient(s, Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(s, Accuracy.RELAXED));
+    }
+}
