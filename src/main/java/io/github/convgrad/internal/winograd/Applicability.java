@@ -11,7 +11,7 @@ final class Applicability {
     private static final int MOST_STRIDE = 2;
     /** Products formed for each that a plain sum over the taps forms, above which the transforms eat what is saved. */
     private static final double MOST_SHARE = 0.67;
-    /** The same where dx has a stride, and stores phases between each other. */
+    /** The same with a stride: dx stores phases between each other, dw reads them so. */
     private static final double MOST_STRIDED_SHARE = 0.6;
     /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
     private static final int MOST_ROWS = 1 << 13;
@@ -22,16 +22,16 @@ final class Applicability {
     private Applicability() {
     }
 
-    /** Why forward and dw do not exist for a shape, or null if they do. */
+    /** Why forward does not exist for a shape, or null if it does. */
     static String refusal(ConvShape s) {
         if (s.strideH() != 1 || s.strideW() != 1) {
             return "stride is " + s.strideH() + "x" + s.strideW() + ", not 1";
         }
-        return dataGradRefusal(s);
+        return gradientRefusal(s);
     }
 
-    /** Why dx does not exist for a shape, or null if it does. */
-    static String dataGradRefusal(ConvShape s) {
+    /** Why dx and dw do not exist for a shape, or null if they do. */
+    static String gradientRefusal(ConvShape s) {
         if (s.kernelDepth() != 1) {
             return "kernel is " + s.kernelDepth() + "x" + s.kernelHeight() + "x" + s.kernelWidth() + ", not flat";
         }
@@ -73,16 +73,21 @@ final class Applicability {
         return refusal(products, c.taps(), c.outPixels(), phases > 1 ? MOST_STRIDED_SHARE : MOST_SHARE);
     }
 
-    /** Why dw with a kernel of several pieces does not pay, or null if it does. */
+    /** Why dw with a kernel of several pieces, or with a stride, does not pay, or null if it does. */
     static String sumRefusal(ConvShape s) {
-        if (s.taps() == 9) {
+        boolean strided = Math.max(s.strideH(), s.strideW()) > 1;
+        if (s.taps() == 9 && !strided) {
             return null;
         }
         int channels = s.inChannelsPerGroup();
         double tiles = Math.ceilDiv(s.outHeight(), 2) * (double) Math.ceilDiv(s.outWidth(), 2);
-        Correlation c = Correlation.forward(s);
-        return refusal(tiles * c.down().points() * c.across().points() * Math.ceilDiv(channels, COLUMNS) * COLUMNS
-                / channels, s.taps(), s.outPixels(), MOST_SHARE);
+        double columns = Math.ceilDiv(channels, COLUMNS) * (double) COLUMNS / channels;
+        return refusal(tiles * points(s.kernelHeight(), s.strideH()) * points(s.kernelWidth(), s.strideW()) * columns,
+                s.taps(), s.outPixels(), strided ? MOST_STRIDED_SHARE : MOST_SHARE);
+    }
+
+    private static int points(int taps, int stride) {
+        return AxisPiece.phases(taps, stride).stream().mapToInt(AxisPiece::points).sum();
     }
 
     private static String refusal(double products, int taps, int pixels, double most) {

@@ -27,7 +27,7 @@ record AxisPhases(int stride, int pad, List<Phase> phases) {
 
         /** Points that the pieces have: products along this axis for two pixels. */
         int points() {
-            return pieces.stream().mapToInt(p -> 2 + (p.uses(0, 4) ? 1 : 0) + (p.uses(3, 4) ? 1 : 0)).sum();
+            return pieces.stream().mapToInt(AxisPiece::points).sum();
         }
     }
 

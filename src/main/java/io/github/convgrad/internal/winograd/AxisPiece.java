@@ -2,6 +2,7 @@ package io.github.convgrad.internal.winograd;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Up to three neighbouring taps of a kernel along one axis, laid out as a kernel of three whose other taps are zero.
@@ -41,6 +42,30 @@ record AxisPiece(int shift, int[] taps) {
             pieces.add(new AxisPiece(shift + pieces.size(), taps));
         }
         return pieces;
+    }
+
+    /** The pieces of dw's kernel: each phase of its taps meets pixels of its own, {@code stride} apart. */
+    static List<AxisPiece> phases(int taps, int stride) {
+        List<AxisPiece> pieces = new ArrayList<>();
+        for (int phase = 0; phase < Math.min(stride, taps); phase++) {
+            int first = phase;
+            pieces.addAll(cut(IntStream.iterate(first, t -> t < taps, t -> t + stride).toArray(), 0, false));
+        }
+        return pieces;
+    }
+
+    /** The tap that the piece would begin with if its zeros were taps: neighbours are {@code stride} apart. */
+    int first(int stride) {
+        int i = 0;
+        while (taps[i] < 0) {
+            i++;
+        }
+        return taps[i] - i * stride;
+    }
+
+    /** Points at which the piece is not zero by construction: products along its axis for two pixels. */
+    int points() {
+        return 2 + (taps[0] < 0 ? 0 : 1) + (taps[2] < 0 ? 0 : 1);
     }
 
     /** Whether the product at a point of {@code points} is not zero by construction. */

@@ -7,19 +7,21 @@ import java.util.Arrays;
  * Stages the pixels of a run of tiles with one vector of channels side by side: {@code stage[row][column][lane]}. Units
  * of one image share the rows that their tiles share. Pixels outside the plane are zeros.
  *
- * @param runs    how tiles fall into runs
- * @param tile    pixels from one tile to the next
- * @param overlap pixels a tile shares with the next: 2 for the input, none for the output's gradient
- * @param height  rows of a plane that count
- * @param width   columns of a plane that count
- * @param pitch   distance between rows of a plane
- * @param pixels  distance between planes
- * @param padTop  zero rows above the plane, negative where its first rows are never read
- * @param padLeft zero columns before the plane, negative likewise
- * @param lanes   channels side by side
+ * @param runs       how tiles fall into runs
+ * @param tile       pixels from one tile to the next
+ * @param overlap    pixels a tile shares with the next: 2 for the input, none for the output's gradient
+ * @param rowStep    distance in the plane between rows of pixels that are neighbours in a tile
+ * @param columnStep the same for columns
+ * @param height     rows of a plane that count
+ * @param width      columns of a plane that count
+ * @param pitch      distance between rows of a plane
+ * @param pixels     distance between planes
+ * @param padTop     zero rows above the plane, negative where its first rows are never read
+ * @param padLeft    zero columns before the plane, negative likewise
+ * @param lanes      channels side by side
  */
-record ChannelPixels(TileRuns runs, int tile, int overlap, int height, int width, int pitch, int pixels, int padTop,
-        int padLeft, int lanes) {
+record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int columnStep, int height, int width,
+        int pitch, int pixels, int padTop, int padLeft, int lanes) {
 
     /** Pixels of a staged row. */
     private int columns() {
@@ -40,13 +42,18 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int height, int width
      * squares.
      */
     private boolean narrow() {
-        return width < 2 * lanes && width == pitch && runs.parts() == 1;
+        return rowStep * columnStep == 1 && width < 2 * lanes && width == pitch && runs.parts() == 1;
+    }
+
+    /** Where rows are turned that are then set apart or thinned out, within the stage. */
+    private int turnedAt() {
+        return mostRows() * rowPitch() + lanes;
     }
 
     /** Floats of the stage; turning may overrun its end by less than a vector. */
     int size() {
-        int rows = mostRows() * rowPitch() + lanes;
-        return narrow() ? rows + mostRows() * width * lanes + lanes : rows;
+        int turned = narrow() ? mostRows() * width : columnStep > 1 ? columnStep * columns() : 0;
+        return turnedAt() + (turned + 1) * lanes;
     }
 
     /** The staged row that a unit's tiles begin with, in a run that begins with {@code first}. */
@@ -75,29 +82,38 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int height, int width
             while (last + 1 < end && runs.image(last + 1) == n) {
                 last++;
             }
-            int iy = tile * runs.tileRow(unit) - padTop, ix = tile * runs.firstColumn(unit) - padLeft;
+            int iy = rowStep * tile * runs.tileRow(unit) - padTop;
+            int ix = columnStep * tile * runs.firstColumn(unit) - padLeft;
             int plane = channel + n * image, rows = tile * (last - unit + 1) + overlap;
             int at = to + row(unit, first) * rowPitch();
             if (narrow()) {
-                stageNarrow(copy, src, plane, live, iy, rows, ix, dst, at, to + mostRows() * rowPitch() + lanes);
+                stageNarrow(copy, src, plane, live, iy, rows, ix, dst, at, to + turnedAt());
             } else {
                 for (int i = 0; i < rows; i++) {
-                    stageRow(copy, src, plane, live, iy + i, ix, dst, at + i * rowPitch());
+                    stageRow(copy, src, plane, live, iy + i * rowStep, ix, dst, at + i * rowPitch(),
+                            to + turnedAt());
                 }
             }
             unit = last + 1;
         }
     }
 
-    private void stageRow(PanelCopy copy, float[] src, int plane, int live, int iy, int ix, float[] dst, int to) {
-        int columns = columns();
-        int begin = Math.min(columns, Math.max(0, -ix)), end = Math.max(begin, Math.min(columns, width - ix));
+    private void stageRow(PanelCopy copy, float[] src, int plane, int live, int iy, int ix, float[] dst, int to,
+            int turned) {
+        int columns = columns(), begin = Math.min(columns, Math.max(0, Math.ceilDiv(-ix, columnStep)));
+        int end = Math.max(begin, Math.min(columns, Math.ceilDiv(width - ix, columnStep)));
         if (iy < 0 || iy >= height || begin == end) {
             Arrays.fill(dst, to, to + columns * lanes, 0f);
             return;
         }
-        copy.transpose(live, end - begin, src, plane + iy * pitch + ix + begin, pixels, 1,
-                dst, to + begin * lanes, lanes);
+        int from = plane + iy * pitch + ix + columnStep * begin, at = to + begin * lanes;
+        if (columnStep == 1) {
+            copy.transpose(live, end - begin, src, from, pixels, 1, dst, at, lanes);
+        } else {
+            // Whole rows are turned faster than columns are picked.
+            copy.transpose(live, columnStep * (end - begin - 1) + 1, src, from, pixels, 1, dst, turned, lanes);
+            copy.copyRows(end - begin, lanes, dst, turned, columnStep * lanes, dst, at, lanes);
+        }
         Arrays.fill(dst, to, to + begin * lanes, 0f);
         Arrays.fill(dst, to + end * lanes, to + columns * lanes, 0f);
     }

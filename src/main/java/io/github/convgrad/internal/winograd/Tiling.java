@@ -4,9 +4,9 @@ import io.github.convgrad.Accuracy;
 import io.github.convgrad.ConvShape;
 
 /**
- * How an output plane is cut, and how products are summed. Tiles have 2 x 2 pixels, by F(2 x 2, 3 x 3), 16 products for 4
- * pixels, or 4 x 4, by F(4 x 4, 3 x 3), 36 products for 16 pixels. The small tile's numbers are exact in binary, so that
- * sums of small integers are; the large one is for {@link Accuracy#RELAXED} (bench/notes/035).
+ * How an output plane is cut, and how products are summed. Tiles have 2 x 2 pixels, by F(2 x 2, 3 x 3), 16 products for
+ * 4 pixels, or 4 x 4, by F(4 x 4, 3 x 3), 36 products for 16 pixels. The small tile's numbers are exact in binary, so
+ * that sums of small integers are; the large one is for {@link Accuracy#RELAXED} (bench/notes/035).
  *
  * @param outputTile pixels of a tile along each axis, 2 or 4
  * @param chain      terms added up before they are added to what went before, a multiple of 16: a sum of several chains

@@ -57,11 +57,14 @@ class WinogradPassTest {
             int[] depths = {s.taps() * s.inChannelsPerGroup(), s.taps() * s.outChannelsPerGroup(),
                 s.batch() * s.outPixels(), s.batch() * s.outPixels()};
             for (int i = 0; i < 4; i++) {
-                // All data lie in -1 .. 1; transforms grow them at most some tenfold, and depth adds up.
-                float room = 30 * Math.ulp(1f) * (depths[i] + 30);
-                assertArrayEquals(expected.all()[i], results.all()[i], room, s.toString());
+                assertArrayEquals(expected.all()[i], results.all()[i], room(depths[i]), s.toString());
             }
         }
+    }
+
+    /** All data lie in -1 .. 1; transforms grow them at most some tenfold, and depth adds up. */
+    private static float room(int depth) {
+        return 30 * Math.ulp(1f) * (depth + 30);
     }
 
     @Test
@@ -81,7 +84,7 @@ class WinogradPassTest {
     }
 
     @Test
-    void gradientOfTheInputWithStrides() {
+    void gradientsWithStrides() {
         List<ConvShape> shapes = new ArrayList<>(List.of(
                 strided(1, 3, 5, 5, 570).kernel(5, 5).stride(2).pad(1).build(),
                 strided(2, 20, 30, 28, 31).kernel(5, 10).stride(2).build(),
@@ -112,8 +115,33 @@ class WinogradPassTest {
                 tensors.dx = poisoned(s.xLength());
                 Poison.run(WinogradDataGrad.plan(s, kernels, Tiling.SMALL, random.nextInt(1, 4)), tensors, random);
                 assertArrayEquals(expected.dx, tensors.dx, s.toString());
+                tensors.clear();
+                tensors.x = data.x();
+                tensors.dy = data.dy();
+                tensors.dw = poisoned(s.wLength());
+                tensors.db = poisoned(s.bLength());
+                Poison.run(WinogradWeightGrad.plan(s, kernels, Tiling.SMALL), tensors, random);
+                assertArrayEquals(expected.dw, tensors.dw, s.toString());
+                assertArrayEquals(expected.db, tensors.db, s.toString());
             }
+            largerTileOfWeightGradient(s);
         }
+    }
+
+    private void largerTileOfWeightGradient(ConvShape s) {
+        ConvData data = ConvData.reals(s, 4);
+        Results expected = reference(s, data);
+        List<float[]> results = new ArrayList<>();
+        for (KernelSet kernels : List.of(Kernels.chosen(), new ScalarKernels())) {
+            Tensors tensors = new Tensors();
+            tensors.x = data.x();
+            tensors.dy = data.dy();
+            tensors.dw = poisoned(s.wLength());
+            Poison.run(WinogradWeightGrad.plan(s, kernels, new Tiling(4, 64)), tensors, random);
+            assertArrayEquals(expected.dw, tensors.dw, room(s.batch() * s.outPixels()), s.toString());
+            results.add(tensors.dw);
+        }
+        assertArrayEquals(results.get(0), results.get(1), s.toString());
     }
 
     private static ConvShape.Builder strided(int batch, int inChannels, int outChannels, int height, int width) {
@@ -175,10 +203,15 @@ class WinogradPassTest {
                 WinogradWeightGrad.refusal(b.build()));
         b.pad(0).kernel(3, 3).stride(2, 1);
         assertEquals("stride is 2x1, not 1", WinogradForward.refusal(b.build()));
-        assertEquals("stride is 2x1, not 1", WinogradWeightGrad.refusal(b.build()));
+        assertEquals("it would form 610% of the products of a plain sum, transforms pay up to 60%",
+                WinogradWeightGrad.refusal(b.build()));
         assertEquals("it would form 82% of the products of a plain sum, transforms pay up to 60%",
                 WinogradDataGrad.refusal(b.build()));
         assertNull(WinogradDataGrad.refusal(b.input(80, 60).kernel(5, 5).stride(2).build()));
+        assertNull(WinogradWeightGrad.refusal(b.channels(32, 4).build()));
+        assertEquals("it would form 100% of the products of a plain sum, transforms pay up to 60%",
+                WinogradWeightGrad.refusal(b.input(81, 61).kernel(3, 3).build()));
+        b.channels(4, 4).input(80, 60).kernel(5, 5);
         assertEquals("stride is 3x2, at most 2 pays", WinogradDataGrad.refusal(b.stride(3, 2).build()));
         b.input(9, 9).kernel(3, 3);
         assertEquals("dilation is 1x2, not 1",
