@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.GemmTile;
 
 /** Which shapes the algorithm exists for. */
 final class Applicability {
@@ -11,27 +12,23 @@ final class Applicability {
     private static final int MOST_STRIDE = 2;
     /** Products formed for each that a plain sum over the taps forms, above which the transforms eat what is saved. */
     private static final double MOST_SHARE = 0.67;
-    /** The same with a stride: dx stores phases between each other, dw reads them so. */
+    /** The same with a stride: dx stores phases between each other, forward and dw read them so. */
     private static final double MOST_STRIDED_SHARE = 0.6;
+    /** Rows whose products take as long as transforming all phases of a source does. */
+    private static final double SOURCE_ROWS = 12;
     /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
     private static final int MOST_ROWS = 1 << 13;
     /** Channels that fill the columns of dw's tiles; a constant, since every vector width must choose alike. */
     private static final int COLUMNS = 32;
     private static final int MOST_CHANNELS = 1 << 16;
+    /** Pieces of a kernel, each of which takes 16 steps of the depth at least in one call of the tile. */
+    private static final int MOST_PIECES = GemmTile.MAX_DEPTH / 16;
 
     private Applicability() {
     }
 
-    /** Why forward does not exist for a shape, or null if it does. */
+    /** Why the algorithm does not exist for a shape, or null if it does. */
     static String refusal(ConvShape s) {
-        if (s.strideH() != 1 || s.strideW() != 1) {
-            return "stride is " + s.strideH() + "x" + s.strideW() + ", not 1";
-        }
-        return gradientRefusal(s);
-    }
-
-    /** Why dx and dw do not exist for a shape, or null if they do. */
-    static String gradientRefusal(ConvShape s) {
         if (s.kernelDepth() != 1) {
             return "kernel is " + s.kernelDepth() + "x" + s.kernelHeight() + "x" + s.kernelWidth() + ", not flat";
         }
@@ -65,12 +62,18 @@ final class Applicability {
         if (c.simple()) {
             return null;
         }
-        int phases = c.down().stride() * c.across().stride();
+        if (c.mostPieces() > MOST_PIECES) {
+            return "the kernel is cut into " + c.mostPieces() + " pieces, at most " + MOST_PIECES + " make a sum";
+        }
+        int phases = c.down().outStride() * c.across().outStride();
+        boolean strided = phases * c.down().inStride() * c.across().inStride() > 1;
         if ((long) c.rows() * phases > MOST_ROWS) {
             return "sums of " + (long) c.rows() * phases + " channels and phases would take tens of megabytes";
         }
         double products = TileLines.ofImage(c) * c.down().points() * c.across().points() * phases;
-        return refusal(products, c.taps(), c.outPixels(), phases > 1 ? MOST_STRIDED_SHARE : MOST_SHARE);
+        double most = strided ? MOST_STRIDED_SHARE : MOST_SHARE;
+        return refusal(products, c.taps(), c.outPixels(),
+                strided && phases == 1 ? most / (1 + SOURCE_ROWS / c.rows()) : most);
     }
 
     /** Why dw with a kernel of several pieces, or with a stride, does not pay, or null if it does. */
@@ -82,12 +85,9 @@ final class Applicability {
         int channels = s.inChannelsPerGroup();
         double tiles = Math.ceilDiv(s.outHeight(), 2) * (double) Math.ceilDiv(s.outWidth(), 2);
         double columns = Math.ceilDiv(channels, COLUMNS) * (double) COLUMNS / channels;
-        return refusal(tiles * points(s.kernelHeight(), s.strideH()) * points(s.kernelWidth(), s.strideW()) * columns,
-                s.taps(), s.outPixels(), strided ? MOST_STRIDED_SHARE : MOST_SHARE);
-    }
-
-    private static int points(int taps, int stride) {
-        return AxisPiece.phases(taps, stride).stream().mapToInt(AxisPiece::points).sum();
+        Correlation c = Correlation.forward(s);
+        return refusal(tiles * c.down().points() * c.across().points() * columns, s.taps(), s.outPixels(),
+                strided ? MOST_STRIDED_SHARE : MOST_SHARE);
     }
 
     private static String refusal(double products, int taps, int pixels, double most) {

@@ -3,18 +3,19 @@ package io.github.convgrad.internal.winograd;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A correlation along one axis, as pieces over the tiles of its source. Where dx has a stride, its pixels fall into
  * phases, each of which meets every stride-th tap only and is a correlation of its own with the same source. A phase
- * that lies a pixel off the tiles begins early.
+ * that lies a pixel off the tiles begins early. Where forward has a stride, it is the source's pixels that fall into
+ * phases, each of which meets pieces of its own.
  *
- * @param stride distance between neighbouring pixels of a phase
- * @param pad    zero pixels before the source that tiles begin with; negative where its first ones are never read
- * @param phases the phases, those without a pixel left out
+ * @param inStride  distance between neighbouring pixels of a tile in the source
+ * @param outStride distance between neighbouring pixels of a tile in what is produced
+ * @param pad       zero pixels before the source that tiles begin with; negative where its first ones are never read
+ * @param phases    the phases of what is produced, those without a pixel left out
  */
-record AxisPhases(int stride, int pad, List<Phase> phases) {
+record AxisPhases(int inStride, int outStride, int pad, List<Phase> phases) {
 
     /**
      * Pixels a stride apart.
@@ -31,10 +32,9 @@ record AxisPhases(int stride, int pad, List<Phase> phases) {
         }
     }
 
-    /** Forward with stride 1: one phase. */
-    static AxisPhases forward(int taps, int pad, int outSize) {
-        int[] kernel = IntStream.range(0, taps).toArray();
-        return new AxisPhases(1, pad, List.of(new Phase(0, outSize, AxisPiece.cut(kernel, 0, false))));
+    /** Forward: pixel {@code o} is the sum over all taps {@code t} with {@code x[stride * o + t - pad]}. */
+    static AxisPhases forward(int taps, int stride, int pad, int outSize) {
+        return new AxisPhases(stride, 1, pad, List.of(new Phase(0, outSize, AxisPiece.phases(taps, stride))));
     }
 
     /** dx: pixel {@code i} meets tap {@code t} with {@code dy[(i + pad - t) / stride]}, if that is a whole number. */
@@ -58,7 +58,7 @@ record AxisPhases(int stride, int pad, List<Phase> phases) {
             phases.add(new Phase(first, Math.ceilDiv(inSize - first, stride),
                     AxisPiece.cut(kernel, behind / 2, behind % 2 != 0)));
         }
-        return new AxisPhases(stride, begin, phases);
+        return new AxisPhases(1, stride, begin, phases);
     }
 
     /** Zero pixels before the source for the phase of a pixel: it meets its last tap there. */
@@ -67,8 +67,18 @@ record AxisPhases(int stride, int pad, List<Phase> phases) {
         return Math.ceilDiv(taps - tap, stride) - 1 - (first + pad - tap) / stride;
     }
 
+    /** The phase of the source that a piece meets. */
+    int source(AxisPiece piece) {
+        return Math.floorMod(piece.first(inStride), inStride);
+    }
+
     int points() {
         return phases.stream().mapToInt(Phase::points).sum();
+    }
+
+    /** Pieces of the phase that has most. */
+    int mostPieces() {
+        return phases.stream().mapToInt(p -> p.pieces.size()).max().orElse(1);
     }
 
     /** The farthest that a piece is shifted, in tiles. */

@@ -44,12 +44,11 @@ record AxisPiece(int shift, int[] taps) {
         return pieces;
     }
 
-    /** The pieces of dw's kernel: each phase of its taps meets pixels of its own, {@code stride} apart. */
+    /** The pieces of a kernel with a stride: each phase of its taps meets pixels of its own, {@code stride} apart. */
     static List<AxisPiece> phases(int taps, int stride) {
         List<AxisPiece> pieces = new ArrayList<>();
         for (int phase = 0; phase < Math.min(stride, taps); phase++) {
-            int first = phase;
-            pieces.addAll(cut(IntStream.iterate(first, t -> t < taps, t -> t + stride).toArray(), 0, false));
+            pieces.addAll(cut(IntStream.iterate(phase, t -> t < taps, t -> t + stride).toArray(), 0, false));
         }
         return pieces;
     }

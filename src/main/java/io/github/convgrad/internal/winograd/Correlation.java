@@ -3,8 +3,9 @@ package io.github.convgrad.internal.winograd;
 import io.github.convgrad.ConvShape;
 
 /**
- * A correlation of stride 1: what forward and dx both are. With a stride, dx is one for each phase of its pixels; what
- * is written here is then one of them, {@code i} and {@code j} counting every stride-th tap.
+ * A correlation of stride 1: what forward and dx both are. With a stride, dx is one for each phase of its pixels, and
+ * forward the sum of one for each phase of the source's; what is written here is then one of them, {@code i} and
+ * {@code j} counting every stride-th tap.
  *
  * <pre>
  *   dst[n][g][row][oy][ox]  =  sum over k, i, j of
@@ -35,11 +36,12 @@ record Correlation(int batch, int groups, int depth, int rows, int sourceHeight,
 
     static Correlation forward(ConvShape s) {
         return new Correlation(s.batch(), s.groups(), s.inChannelsPerGroup(), s.outChannelsPerGroup(), s.inHeight(),
-                s.inWidth(), Math.min(s.inHeight(), s.outHeight() + s.kernelHeight() - 1 - s.padTop()),
-                Math.min(s.inWidth(), s.outWidth() + s.kernelWidth() - 1 - s.padLeft()),
-                AxisPhases.forward(s.kernelHeight(), s.padTop(), s.outHeight()),
-                AxisPhases.forward(s.kernelWidth(), s.padLeft(), s.outWidth()), s.outHeight(), s.outWidth(),
-                s.inChannelsPerGroup() * s.taps(), s.taps(), s.kernelHeight(), s.kernelWidth(), false);
+                s.inWidth(),
+                Math.min(s.inHeight(), s.strideH() * (s.outHeight() - 1) + s.kernelHeight() - s.padTop()),
+                Math.min(s.inWidth(), s.strideW() * (s.outWidth() - 1) + s.kernelWidth() - s.padLeft()),
+                AxisPhases.forward(s.kernelHeight(), s.strideH(), s.padTop(), s.outHeight()),
+                AxisPhases.forward(s.kernelWidth(), s.strideW(), s.padLeft(), s.outWidth()), s.outHeight(),
+                s.outWidth(), s.inChannelsPerGroup() * s.taps(), s.taps(), s.kernelHeight(), s.kernelWidth(), false);
     }
 
     static Correlation dataGradient(ConvShape s) {
@@ -71,11 +73,17 @@ record Correlation(int batch, int groups, int depth, int rows, int sourceHeight,
 
     /** Whether the kernel is 3 x 3, with stride 1. */
     boolean simple() {
-        return kernelHeight == 3 && kernelWidth == 3 && down.stride() == 1 && across.stride() == 1;
+        int strides = down.inStride() * down.outStride() * across.inStride() * across.outStride();
+        return kernelHeight == 3 && kernelWidth == 3 && strides == 1;
     }
 
     int taps() {
         return kernelHeight * kernelWidth;
+    }
+
+    /** Pieces of the kernel that one pixel meets at most. */
+    int mostPieces() {
+        return down.mostPieces() * across.mostPieces();
     }
 
     /** Where the kernels of a group begin in {@code w}. */

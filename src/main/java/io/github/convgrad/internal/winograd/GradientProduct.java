@@ -67,16 +67,12 @@ final class GradientProduct implements Stage {
         this.channelBlocks = Math.min(channelPanels, channelBlocks);
         this.filterBlocks = Math.min(panels.count(), filterBlocks);
         int m = transform.outputTile();
-        // Rows and columns of x that some output reads end here.
-        int height = Math.min(shape.inHeight(),
-                (shape.outHeight() - 1) * shape.strideH() + shape.kernelHeight() - shape.padTop());
-        int width = Math.min(shape.inWidth(),
-                (shape.outWidth() - 1) * shape.strideW() + shape.kernelWidth() - shape.padLeft());
+        Correlation c = Correlation.forward(shape);
         source = new ChannelPixels[pieces.size()];
         for (int i = 0; i < source.length; i++) {
             KernelPieces.Piece piece = pieces.get(i);
-            source[i] = new ChannelPixels(runs, m, 2, shape.strideH(), shape.strideW(), height, width, shape.inWidth(),
-                    shape.inPixels(), shape.padTop() - piece.rows().first(shape.strideH()),
+            source[i] = new ChannelPixels(runs, m, 2, shape.strideH(), shape.strideW(), c.liveHeight(), c.liveWidth(),
+                    shape.inWidth(), shape.inPixels(), shape.padTop() - piece.rows().first(shape.strideH()),
                     shape.padLeft() - piece.columns().first(shape.strideW()), lanes);
         }
         gradient = new ChannelPixels(runs, m, 0, 1, 1, shape.outHeight(), shape.outWidth(), shape.outWidth(),

@@ -1,6 +1,5 @@
 package io.github.convgrad.internal.winograd;
 
-import io.github.convgrad.ConvShape;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -54,12 +53,6 @@ final class KernelPieces {
     static KernelPieces of(Correlation shape, int inputTile) {
         return new KernelPieces(shape.down().phases().getFirst().pieces(),
                 shape.across().phases().getFirst().pieces(), inputTile);
-    }
-
-    /** The pieces of dw. */
-    static KernelPieces ofTaps(ConvShape s, int inputTile) {
-        return new KernelPieces(AxisPiece.phases(s.kernelHeight(), s.strideH()),
-                AxisPiece.phases(s.kernelWidth(), s.strideW()), inputTile);
     }
 
     int size() {

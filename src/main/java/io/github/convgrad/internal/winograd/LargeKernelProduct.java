@@ -14,7 +14,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Forward with kernels larger than 3 x 3, dx also with a stride: a correlation of transformed tiles with transformed
+ * Forward and dx with kernels larger than 3 x 3, or with a stride: a correlation of transformed tiles with transformed
  * pieces of the kernel ({@link KernelPieces}), at each frequency for itself. Pieces begin two pixels apart, and so do
  * tiles: what a piece needs of a tile is what the first piece needs of a neighbour, and inputs are transformed once for
  * all pieces.
@@ -27,7 +27,8 @@ import java.util.List;
  * </pre>
  *
  * <p>With a stride dx has phases, whose kernels differ and whose source is the same: V serves them all, U and M are
- * there for each.
+ * there for each. Forward has phases whose sources differ: each is so many lines of V more, and so many steps of the
+ * depth.
  *
  * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is one chain
  * over chunks of k, pieces and k; neither block sizes nor tasks change a bit.
@@ -71,7 +72,7 @@ final class LargeKernelProduct implements Stage {
     private final List<Phase> phases = new ArrayList<>();
     private final int chunk;
     private final TileLines lines;
-    private final SourceTiles source;
+    private final SourceTiles sourceTiles;
     private final TileRows tileRows;
     private final PanelCopy copy;
     private final RowParts parts;
@@ -92,7 +93,7 @@ final class LargeKernelProduct implements Stage {
         lanes = transform.lanes();
         width = 2 * lanes;
         panels = new RowPanels(shape.rows(), tile.heights());
-        chunk = Math.max(CHANNELS, CHUNK / mostPieces(shape) / CHANNELS * CHANNELS);
+        chunk = Math.max(CHANNELS, CHUNK / shape.mostPieces() / CHANNELS * CHANNELS);
         lines = TileLines.of(shape, width, panelsOfBlock());
         int wanted = workers == 1 ? 1 : Math.ceilDiv(TASKS, Math.max(1, shape.groups() * lines.blocks()));
         parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
@@ -110,7 +111,7 @@ final class LargeKernelProduct implements Stage {
             }
         }
         kernelFloats = Math.toIntExact(base);
-        source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
+        sourceTiles = new SourceTiles(shape, kernelSet, transform, CHANNELS);
         tileRows = kernelSet.tileRows();
         copy = kernelSet.panelCopy();
         zerosAt = TileProduct.ALIGN;
@@ -120,7 +121,7 @@ final class LargeKernelProduct implements Stage {
             most = Math.max(most, productPitch(lines.mostPanels(), part));
         }
         stageAt = productsAt + phases.size() * FREQUENCIES * most;
-        workerFloats = stageAt + Math.max(source.size(), M * panels.height(0) * transform.rowPitch());
+        workerFloats = stageAt + Math.max(sourceTiles.size(), M * panels.height(0) * transform.rowPitch());
     }
 
     /** Plans forward or dx. */
@@ -141,14 +142,19 @@ final class LargeKernelProduct implements Stage {
         return new Pass(algorithm, stages, product.kernelFloats, workerFloats);
     }
 
-    private static int mostPieces(Correlation shape) {
-        int down = shape.down().phases().stream().mapToInt(p -> p.pieces().size()).max().orElse(1);
-        return down * shape.across().phases().stream().mapToInt(p -> p.pieces().size()).max().orElse(1);
+    /** Phases of the source. */
+    private int sources() {
+        return shape.down().inStride() * shape.across().inStride();
+    }
+
+    /** Lines of V for each of them. */
+    private int linesOfSource() {
+        return Math.min(chunk, shape.depth());
     }
 
     private int panelsOfBlock() {
         int products = shape.rows() * shape.down().phases().size() * shape.across().phases().size();
-        return Math.clamp(BLOCK / ((long) FREQUENCIES * (Math.min(chunk, shape.depth()) + products) * width), 2, 8);
+        return Math.clamp(BLOCK / ((long) FREQUENCIES * (sources() * linesOfSource() + products) * width), 2, 8);
     }
 
     private int[][] tables(KernelPieces pieces, int kc) {
@@ -159,7 +165,10 @@ final class LargeKernelProduct implements Stage {
             for (int i = 0; i < pieces.size(); i++) {
                 KernelPieces.Piece piece = pieces.get(i);
                 if (piece.products()[q] >= 0) {
-                    int shift = piece.rows().shift() * lines.pitch() + piece.columns().shift();
+                    int source = shape.down().source(piece.rows()) * shape.across().inStride()
+                            + shape.across().source(piece.columns());
+                    int shift = piece.rows().shift() * lines.pitch() + piece.columns().shift()
+                            + source * linesOfSource() * linePitch;
                     for (int k = 0; k < kc; k++) {
                         tables[q][next++] = shift + k * linePitch;
                     }
@@ -171,7 +180,7 @@ final class LargeKernelProduct implements Stage {
 
     /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */
     private int inputPitch() {
-        return Math.min(chunk, shape.depth()) * linePitch + lanes;
+        return sources() * linesOfSource() * linePitch + lanes;
     }
 
     /** Distance between frequencies of M, which holds the row panels of one task. */
@@ -192,8 +201,10 @@ final class LargeKernelProduct implements Stage {
         int first = firstPanel * width, last = Math.min(lines.total(), first + tilePanels * width);
         Arrays.fill(own, zerosAt, zerosAt + width, 0f);
         for (int k = 0; k < shape.depth(); k += chunk) {
-            transformInputs(forward ? tensors.x : tensors.dy, group, k, first,
-                    Math.min(lines.total(), last + lines.reach()), own);
+            for (int source = 0; source < sources(); source++) {
+                transformInputs(forward ? tensors.x : tensors.dy, source, group, k, first,
+                        Math.min(lines.total(), last + lines.reach()), own);
+            }
             for (int phase = 0; phase < phases.size(); phase++) {
                 multiply(group, phase, part, k, tilePanels, shared, own);
             }
@@ -203,7 +214,10 @@ final class LargeKernelProduct implements Stage {
         }
     }
 
-    private void transformInputs(float[] src, int group, int chunkAt, int first, int last, float[] own) {
+    private void transformInputs(float[] src, int source, int group, int chunkAt, int first, int last, float[] own) {
+        int rowBegin = source / shape.across().inStride() - shape.padTop(), rowStep = M * shape.down().inStride();
+        int columnBegin = source % shape.across().inStride() - shape.padLeft();
+        int columnStep = M * shape.across().inStride(), to = zerosAt + width + source * linesOfSource() * linePitch;
         int plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
         int depth = Math.min(chunk, shape.depth() - chunkAt);
         for (int t = first; t < last; t += transform.tilesOfRow()) {
@@ -214,14 +228,14 @@ final class LargeKernelProduct implements Stage {
                 for (int begin = t, next; begin < end; begin = next) {
                     int line = begin / lines.pitch(), strip = line / lines.lines() % lines.strips();
                     next = Math.min(end, (line + 1) * lines.pitch());
-                    source.stageLine(src, channel + line / (lines.lines() * lines.strips()) * image, count,
-                            M * (line % lines.lines()) - shape.padTop(),
-                            M * (lines.firstColumn(strip) + begin % lines.pitch()) - shape.padLeft(),
+                    sourceTiles.stageLine(src, channel + line / (lines.lines() * lines.strips()) * image, count,
+                            rowStep * (line % lines.lines()) + rowBegin,
+                            columnStep * (lines.firstColumn(strip) + begin % lines.pitch()) + columnBegin,
                             M * (next - begin), own, stageAt + M * (begin - t));
                 }
                 for (int v = t; v < end; v += lanes) {
-                    transform.input(count, own, stageAt + M * (v - t), source.second(), source.rowPitch(),
-                            own, zerosAt + width + k * linePitch + v - first, A * inputPitch(), inputPitch(),
+                    transform.input(count, own, stageAt + M * (v - t), sourceTiles.second(), sourceTiles.rowPitch(),
+                            own, to + k * linePitch + v - first, A * inputPitch(), inputPitch(),
                             linePitch);
                 }
             }
@@ -267,8 +281,8 @@ final class LargeKernelProduct implements Stage {
                     int length = Math.min(M * tiles, phase.across.size() - M * tx);
                     if (height > 0 && length > 0) {
                         int to = line / (lines.lines() * lines.strips()) * image + row * plane
-                                + (phase.down.first() + M * ty * shape.down().stride()) * shape.outWidth()
-                                + phase.across.first() + M * tx * shape.across().stride();
+                                + (phase.down.first() + M * ty * shape.down().outStride()) * shape.outWidth()
+                                + phase.across.first() + M * tx * shape.across().outStride();
                         storeLine(height, length, live, bias, row, own, stageAt + M * (begin - t), dst, to);
                     }
                 }
@@ -278,8 +292,8 @@ final class LargeKernelProduct implements Stage {
 
     private void storeLine(int height, int length, int live, float[] bias, int row, float[] own, int from,
             float[] dst, int to) {
-        int stagePitch = panels.height(0) * transform.rowPitch(), pitch = shape.down().stride() * shape.outWidth();
-        if (shape.across().stride() == 1) {
+        int stagePitch = panels.height(0) * transform.rowPitch(), pitch = shape.down().outStride() * shape.outWidth();
+        if (shape.across().outStride() == 1) {
             for (int r = 0; r < live; r++) {
                 tileRows.store(height, length, own, from + r * transform.rowPitch(), stagePitch,
                         bias == null ? 0f : bias[row + r], dst, to + r * shape.outPixels(), pitch);
@@ -287,7 +301,7 @@ final class LargeKernelProduct implements Stage {
         } else {
             for (int i = 0; i < height; i++) {
                 copy.scatter(live, length, own, from + i * stagePitch, transform.rowPitch(), dst, to + i * pitch,
-                        shape.outPixels(), shape.across().stride());
+                        shape.outPixels(), shape.across().outStride());
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 
@@ -14,6 +15,7 @@ import io.github.convgrad.internal.kernel.WinogradTransform;
 final class SourceTiles {
     private final Correlation shape;
     private final TileRows rows;
+    private final PanelCopy copy;
     private final int a;
     private final int m;
     private final int channelPitch;
@@ -23,6 +25,7 @@ final class SourceTiles {
     SourceTiles(Correlation shape, KernelSet kernels, WinogradTransform transform, int channels) {
         this.shape = shape;
         rows = kernels.tileRows();
+        copy = kernels.panelCopy();
         a = transform.inputTile();
         m = transform.outputTile();
         channelPitch = transform.rowPitch();
@@ -86,6 +89,12 @@ final class SourceTiles {
      * @param to     where the first tile's pixels go
      */
     void stageLine(float[] src, int plane, int count, int iy, int ix, int length, float[] dst, int to) {
+        if (shape.down().inStride() * shape.across().inStride() > 1) {
+            for (int i = 0; i < a; i++) {
+                stageStrided(src, plane, count, iy + i * shape.down().inStride(), ix, length, dst, to + i * rowPitch());
+            }
+            return;
+        }
         int begin = Math.min(a, Math.max(0, -iy)), end = Math.max(begin, Math.min(a, shape.liveHeight() - iy));
         for (int i = 0; i < begin; i++) {
             zero(count, 0, length, dst, to + i * rowPitch());
@@ -116,6 +125,28 @@ final class SourceTiles {
                 zero(count, Math.max(0, tail), length, dst, row);
                 zero(count, Math.max(0, tail - m), length, dst, row + second);
             }
+        }
+    }
+
+    /** One row of tiles whose pixels lie a stride apart in the source. The second half is taken from the first. */
+    private void stageStrided(float[] src, int plane, int count, int y, int ix, int length, float[] dst, int to) {
+        int step = shape.across().inStride();
+        int begin = Math.clamp(Math.ceilDiv(-ix, step), 0, length + m);
+        int end = y < 0 || y >= shape.liveHeight() ? begin
+                : Math.clamp(Math.ceilDiv(shape.liveWidth() - ix, step), begin, length + m);
+        if (begin < end) {
+            int from = plane + y * shape.sourceWidth() + ix + step * begin, pixels = shape.sourcePixels();
+            if (step == 1) {
+                copy.copyRows(count, end - begin, src, from, pixels, dst, to + begin, channelPitch);
+            } else {
+                copy.copyColumns(count, end - begin, src, from, pixels, step, dst, to + begin, channelPitch);
+            }
+            zero(count, 0, begin, dst, to);
+            zero(count, end, length + m, dst, to);
+            copy.copyRows(count, length, dst, to + m, channelPitch, dst, to + second, channelPitch);
+        } else {
+            zero(count, 0, length, dst, to);
+            zero(count, 0, length, dst, to + second);
         }
     }
 

@@ -11,7 +11,7 @@ public final class WinogradDataGrad {
 
     /** Why the algorithm does not exist or pay for a shape, or null if it does. */
     public static String refusal(ConvShape shape) {
-        String refusal = Applicability.gradientRefusal(shape);
+        String refusal = Applicability.refusal(shape);
         return refusal != null ? refusal : Applicability.refusal(Correlation.dataGradient(shape));
     }
 

@@ -24,7 +24,7 @@ public final class WinogradWeightGrad {
 
     /** Why the algorithm does not exist or pay for a shape, or null if it does. */
     public static String refusal(ConvShape shape) {
-        String refusal = Applicability.gradientRefusal(shape);
+        String refusal = Applicability.refusal(shape);
         return refusal != null ? refusal : Applicability.sumRefusal(shape);
     }
 
@@ -45,7 +45,7 @@ public final class WinogradWeightGrad {
         int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
         int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks);
         TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
-        KernelPieces pieces = KernelPieces.ofTaps(shape, transform.inputTile());
+        KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform.inputTile());
         GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, filterBlocks,
                 channelBlocks);
         GradientSum sum = new GradientSum(shape, product, transform, pieces, panels, runs.chunks());

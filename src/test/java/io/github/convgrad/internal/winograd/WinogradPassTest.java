@@ -84,7 +84,7 @@ class WinogradPassTest {
     }
 
     @Test
-    void gradientsWithStrides() {
+    void passesWithStrides() {
         List<ConvShape> shapes = new ArrayList<>(List.of(
                 strided(1, 3, 5, 5, 570).kernel(5, 5).stride(2).pad(1).build(),
                 strided(2, 20, 30, 28, 31).kernel(5, 10).stride(2).build(),
@@ -115,6 +115,13 @@ class WinogradPassTest {
                 tensors.dx = poisoned(s.xLength());
                 Poison.run(WinogradDataGrad.plan(s, kernels, Tiling.SMALL, random.nextInt(1, 4)), tensors, random);
                 assertArrayEquals(expected.dx, tensors.dx, s.toString());
+                tensors.clear();
+                tensors.x = data.x();
+                tensors.w = data.w();
+                tensors.b = data.b();
+                tensors.y = poisoned(s.yLength());
+                Poison.run(WinogradForward.plan(s, kernels, Tiling.SMALL, random.nextInt(1, 4)), tensors, random);
+                assertArrayEquals(expected.y, tensors.y, s.toString());
                 tensors.clear();
                 tensors.x = data.x();
                 tensors.dy = data.dy();
@@ -202,7 +209,8 @@ class WinogradPassTest {
         assertEquals("it would form 455% of the products of a plain sum, transforms pay up to 67%",
                 WinogradWeightGrad.refusal(b.build()));
         b.pad(0).kernel(3, 3).stride(2, 1);
-        assertEquals("stride is 2x1, not 1", WinogradForward.refusal(b.build()));
+        assertEquals("it would form 76% of the products of a plain sum, transforms pay up to 15%",
+                WinogradForward.refusal(b.build()));
         assertEquals("it would form 610% of the products of a plain sum, transforms pay up to 60%",
                 WinogradWeightGrad.refusal(b.build()));
         assertEquals("it would form 82% of the products of a plain sum, transforms pay up to 60%",
@@ -212,6 +220,12 @@ class WinogradPassTest {
         assertEquals("it would form 100% of the products of a plain sum, transforms pay up to 60%",
                 WinogradWeightGrad.refusal(b.input(81, 61).kernel(3, 3).build()));
         b.channels(4, 4).input(80, 60).kernel(5, 5);
+        assertNull(WinogradForward.refusal(b.channels(4, 64).input(64, 64).kernel(5, 5).pad(2).build()));
+        assertEquals("it would form 49% of the products of a plain sum, transforms pay up to 44%",
+                WinogradForward.refusal(b.channels(4, 32).build()));
+        assertEquals("the kernel is cut into 64 pieces, at most 63 make a sum",
+                WinogradForward.refusal(b.channels(4, 64).kernel(18, 18).build()));
+        b.channels(4, 4).input(80, 60).kernel(5, 5).pad(0);
         assertEquals("stride is 3x2, at most 2 pays", WinogradDataGrad.refusal(b.stride(3, 2).build()));
         b.input(9, 9).kernel(3, 3);
         assertEquals("dilation is 1x2, not 1",
