@@ -18,6 +18,8 @@ public final class WinogradWeightGrad {
     private static final int TASKS = 16;
     /** Fewest tiles of a chunk, each of which has sums of its own. */
     private static final int CHUNK = 512;
+    /** Sums of all chunks, in floats, unless a single chunk has more. */
+    private static final long MOST_SUMS = 1 << 24;
 
     private WinogradWeightGrad() {
     }
@@ -43,9 +45,10 @@ public final class WinogradWeightGrad {
         int across = (shape.outWidth() + outputTile - 1) / outputTile;
         int filterBlocks = Math.ceilDiv(shape.outChannelsPerGroup(), BLOCK);
         int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
-        int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks);
-        TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
         KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform.inputTile());
+        int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks,
+                (long) pieces.products() * shape.outChannels() * shape.inChannelsPerGroup());
+        TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
         GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, filterBlocks,
                 channelBlocks);
         GradientSum sum = new GradientSum(shape, product, transform, pieces, panels, runs.chunks());
@@ -59,7 +62,8 @@ public final class WinogradWeightGrad {
     }
 
     /** Chunks of the depth: enough for the tasks aimed at, none so short that adding chunks up would cost much. */
-    private static int chunks(long tiles, int blocks) {
-        return (int) Math.clamp(Math.min(Math.ceilDiv(TASKS, blocks), tiles / CHUNK), 1, TASKS);
+    private static int chunks(long tiles, int blocks, long sums) {
+        return (int) Math.clamp(Math.min(Math.min(Math.ceilDiv(TASKS, blocks), tiles / CHUNK), MOST_SUMS / sums), 1,
+                TASKS);
     }
 }

@@ -173,6 +173,14 @@ class WinogradPassTest {
         assertArrayEquals(expected.dw, tensors.dw);
     }
 
+    /** A kernel of 18 x 18 in steps of 2 has 676 products for each pair of channels, and sixteen chunks would want each. */
+    @Test
+    void sumsOfManyProductsTakeFewChunks() {
+        ConvShape s = ConvShape.builder().batch(64).channels(128, 128).input(60, 60).kernel(18, 18).stride(2).build();
+        int one = 676 * 128 * 128;
+        assertTrue(WinogradWeightGrad.plan(s, Kernels.chosen(), Tiling.SMALL).sharedFloats() < 2 * one);
+    }
+
     /** Pixels that no output reads may hold anything: they share a tile with pixels that matter. */
     @Test
     void pixelsThatAreNeverReadMayBeNaN() {
