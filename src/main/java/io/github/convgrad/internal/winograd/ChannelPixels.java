@@ -120,7 +120,7 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int colu
 
     private void stageNarrow(PanelCopy copy, float[] src, int plane, int live, int iy, int rows, int ix, float[] dst,
             int to, int turned) {
-        int columns = columns(), first = Math.max(0, -iy), last = Math.max(first, Math.min(rows, height - iy));
+        int columns = columns(), first = Math.clamp(-iy, 0, rows), last = Math.clamp(height - iy, first, rows);
         int begin = Math.min(columns, Math.max(0, -ix)), end = Math.max(begin, Math.min(columns, width - ix));
         int line = width * lanes, length = (end - begin) * lanes;
         Arrays.fill(dst, to, to + first * rowPitch(), 0f);
