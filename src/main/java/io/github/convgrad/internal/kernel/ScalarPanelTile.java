@@ -49,13 +49,12 @@ public final class ScalarPanelTile implements PanelTile {
 
     @Override
     public void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        requireHeight(mr);
         int k = 0;
-        while (kc - k > 1) {
+        do {
             int depth = Math.min(kc - k, GemmTile.MAX_DEPTH) & ~1;
             rows(mr, depth, a, ao + k * mr, b, bo + k * 2 * lanes, true, c, co);
             k += depth;
-        }
+        } while (kc - k > 1);
         for (int i = 0; k < kc && i < mr * 2 * lanes; i++) {
             c[co + i] = Math.fma(a[ao + k * mr + i / (2 * lanes)], b[bo + k * 2 * lanes + i % (2 * lanes)], c[co + i]);
         }

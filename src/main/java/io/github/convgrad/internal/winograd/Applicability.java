@@ -21,8 +21,8 @@ final class Applicability {
     /** Channels that fill the columns of dw's tiles; a constant, since every vector width must choose alike. */
     private static final int COLUMNS = 32;
     private static final int MOST_CHANNELS = 1 << 16;
-    /** Pieces of a kernel, each of which takes 16 steps of the depth at least in one call of the tile. */
-    private static final int MOST_PIECES = GemmTile.MAX_DEPTH / 16;
+    /** Pieces of a kernel whose steps fit one call of the tile. */
+    private static final int MOST_PIECES = GemmTile.MAX_DEPTH / LargeKernelProduct.CHANNELS;
 
     private Applicability() {
     }
@@ -66,14 +66,13 @@ final class Applicability {
             return "the kernel is cut into " + c.mostPieces() + " pieces, at most " + MOST_PIECES + " make a sum";
         }
         int phases = c.down().outStride() * c.across().outStride();
-        boolean strided = phases * c.down().inStride() * c.across().inStride() > 1;
         if ((long) c.rows() * phases > MOST_ROWS) {
             return "sums of " + (long) c.rows() * phases + " channels and phases would take tens of megabytes";
         }
         double products = TileLines.ofImage(c) * c.down().points() * c.across().points() * phases;
-        double most = strided ? MOST_STRIDED_SHARE : MOST_SHARE;
-        return refusal(products, c.taps(), c.outPixels(),
-                strided && phases == 1 ? most / (1 + SOURCE_ROWS / c.rows()) : most);
+        double most = phases > 1 ? MOST_STRIDED_SHARE
+                : c.sources() > 1 ? MOST_STRIDED_SHARE / (1 + SOURCE_ROWS / c.rows()) : MOST_SHARE;
+        return refusal(products, c.taps(), c.outPixels(), most);
     }
 
     /** Why dw with a kernel of several pieces, or with a stride, does not pay, or null if it does. */
@@ -83,7 +82,7 @@ final class Applicability {
             return null;
         }
         int channels = s.inChannelsPerGroup();
-        double tiles = Math.ceilDiv(s.outHeight(), 2) * (double) Math.ceilDiv(s.outWidth(), 2);
+        double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), 2);
         double columns = Math.ceilDiv(channels, COLUMNS) * (double) COLUMNS / channels;
         Correlation c = Correlation.forward(s);
         return refusal(tiles * c.down().points() * c.across().points() * columns, s.taps(), s.outPixels(),

@@ -64,7 +64,7 @@ record AxisPiece(int shift, int[] taps) {
 
     /** Points at which the piece is not zero by construction: products along its axis for two pixels. */
     int points() {
-        return 2 + (taps[0] < 0 ? 0 : 1) + (taps[2] < 0 ? 0 : 1);
+        return 2 + (uses(0, 4) ? 1 : 0) + (uses(3, 4) ? 1 : 0);
     }
 
     /** Whether the product at a point of {@code points} is not zero by construction. */

@@ -81,6 +81,11 @@ record Correlation(int batch, int groups, int depth, int rows, int sourceHeight,
         return kernelHeight * kernelWidth;
     }
 
+    /** Phases of the source, each with pixels of its own. */
+    int sources() {
+        return down.inStride() * across.inStride();
+    }
+
     /** Pieces of the kernel that one pixel meets at most. */
     int mostPieces() {
         return down.mostPieces() * across.mostPieces();

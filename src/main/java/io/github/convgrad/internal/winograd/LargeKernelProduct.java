@@ -40,8 +40,8 @@ final class LargeKernelProduct implements Stage {
     private static final int A = 4;
     private static final int FREQUENCIES = A * A;
 
-    /** Channels staged together. */
-    private static final int CHANNELS = 16;
+    /** Channels staged together, and the shortest depth of a piece in a call of the tile. */
+    static final int CHANNELS = 16;
     /** Depth of one call of the tile, over all pieces: its rows of V stay in the first-level cache. */
     private static final int CHUNK = 256;
     /** Floats of V and M together that a block aims at: most of a second-level cache. */
@@ -142,19 +142,14 @@ final class LargeKernelProduct implements Stage {
         return new Pass(algorithm, stages, product.kernelFloats, workerFloats);
     }
 
-    /** Phases of the source. */
-    private int sources() {
-        return shape.down().inStride() * shape.across().inStride();
-    }
-
-    /** Lines of V for each of them. */
+    /** Lines of V for each phase of the source. */
     private int linesOfSource() {
         return Math.min(chunk, shape.depth());
     }
 
     private int panelsOfBlock() {
         int products = shape.rows() * shape.down().phases().size() * shape.across().phases().size();
-        return Math.clamp(BLOCK / ((long) FREQUENCIES * (sources() * linesOfSource() + products) * width), 2, 8);
+        return Math.clamp(BLOCK / ((long) FREQUENCIES * (shape.sources() * linesOfSource() + products) * width), 2, 8);
     }
 
     private int[][] tables(KernelPieces pieces, int kc) {
@@ -180,7 +175,7 @@ final class LargeKernelProduct implements Stage {
 
     /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */
     private int inputPitch() {
-        return sources() * linesOfSource() * linePitch + lanes;
+        return shape.sources() * linesOfSource() * linePitch + lanes;
     }
 
     /** Distance between frequencies of M, which holds the row panels of one task. */
@@ -201,7 +196,7 @@ final class LargeKernelProduct implements Stage {
         int first = firstPanel * width, last = Math.min(lines.total(), first + tilePanels * width);
         Arrays.fill(own, zerosAt, zerosAt + width, 0f);
         for (int k = 0; k < shape.depth(); k += chunk) {
-            for (int source = 0; source < sources(); source++) {
+            for (int source = 0; source < shape.sources(); source++) {
                 transformInputs(forward ? tensors.x : tensors.dy, source, group, k, first,
                         Math.min(lines.total(), last + lines.reach()), own);
             }

@@ -89,7 +89,7 @@ final class SourceTiles {
      * @param to     where the first tile's pixels go
      */
     void stageLine(float[] src, int plane, int count, int iy, int ix, int length, float[] dst, int to) {
-        if (shape.down().inStride() * shape.across().inStride() > 1) {
+        if (shape.sources() > 1) {
             for (int i = 0; i < a; i++) {
                 stageStrided(src, plane, count, iy + i * shape.down().inStride(), ix, length, dst, to + i * rowPitch());
             }

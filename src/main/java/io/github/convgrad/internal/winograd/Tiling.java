@@ -53,7 +53,8 @@ public record Tiling(int outputTile, int chain) {
         return 36.0 * tiles(height, width, 4) / (16.0 * tiles(height, width, 2));
     }
 
-    private static long tiles(int height, int width, int tile) {
+    /** Tiles of a plane. */
+    static long tiles(int height, int width, int tile) {
         return (long) Math.ceilDiv(height, tile) * Math.ceilDiv(width, tile);
     }
 }

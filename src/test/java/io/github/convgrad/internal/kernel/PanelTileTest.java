@@ -102,7 +102,7 @@ class PanelTileTest {
         PanelTile tile = Kernels.chosen().panelTile();
         float[] none = new float[0];
         assertThrows(IllegalArgumentException.class, () -> tile.multiply(13, 0, none, 0, none, 0, none, 0));
-        assertThrows(IllegalArgumentException.class, () -> tile.add(13, 2, none, 0, none, 0, none, 0));
+        assertThrows(IllegalArgumentException.class, () -> tile.add(13, 0, none, 0, none, 0, none, 0));
     }
 
     private float[] values(int length) {

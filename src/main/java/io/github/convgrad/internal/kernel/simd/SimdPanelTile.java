@@ -48,11 +48,11 @@ final class SimdPanelTile implements PanelTile {
     @Override
     public void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         int k = 0;
-        while (kc - k > 1) {
+        do {
             int depth = Math.min(kc - k, MAX_DEPTH) & ~1;
             rows(mr, depth, a, ao + k * mr, b, bo + k * W, c, co, W, c, co);
             k += depth;
-        }
+        } while (kc - k > 1);
         if (k < kc) {
             step(mr, a, ao + k * mr, b, bo + k * W, c, co);
         }
