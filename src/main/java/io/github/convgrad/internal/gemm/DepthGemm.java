@@ -7,6 +7,7 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.patch.PatchGeometry;
+import io.github.convgrad.internal.patch.PixelOrder;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
 
@@ -16,7 +17,7 @@ import java.util.Arrays;
  *
  * <pre>
  *   chunk of the depth, range of channels          the tasks
- *   pc   blocks of output rows                     pack dy: [panel][pixel][mr]; sum it for db
+ *   pc   blocks of output rows, {@link PixelOrder}   pack dy: [panel][pixel][mr]; sum it for db
  *   jc     blocks of channels                      stage x, turned: [pixel][channel]
  *   jr       tiles of two vectors of (tap, channel)
  *   ir         panels of mr filters                the micro-kernel: sums += A panel * B
@@ -54,6 +55,7 @@ public final class DepthGemm implements Stage {
     private final int lanes;
     private final RowPanels panels;
     private final RowBlocks blocks;
+    private final PixelOrder order;
     private final int chunks;
     private final int rangeChannels;
     private final int ranges;
@@ -77,6 +79,7 @@ public final class DepthGemm implements Stage {
         int columns = Math.multiplyExact(geometry.taps(), Math.min(geometry.channels(), CHANNEL_STEP));
         int points = Math.clamp(Math.min(MAX_PACKED / m, MAX_COLUMNS / columns), 128, 768);
         blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
+        order = PixelOrder.of(geometry, blocks);
         int channels = geometry.channels();
         long stepSums = (long) m * geometry.taps() * Math.min(channels, CHANNEL_STEP);
         int steps = Math.ceilDiv(channels, CHANNEL_STEP);
@@ -96,16 +99,17 @@ public final class DepthGemm implements Stage {
         panels = new RowPanels(m, adjoin ? tile.heights() : tile.splitHeights());
         packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
         stageAt = packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes;
-        floats = stageAt + Math.max(whole.floats(), last.floats()) + 2 * lanes;
+        int column = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
+        floats = stageAt + Math.max(column, Math.max(whole.floats(), last.floats())) + 2 * lanes;
     }
 
     /** The columns of a block, cut into panels only where they neither fill their vectors nor adjoin. */
     private TapColumns layOut(int channels, boolean dense) {
-        TapColumns inPlace = new TapColumns(geometry, blocks, channels, lanes, false);
+        TapColumns inPlace = new TapColumns(geometry, blocks, order, channels, lanes, false);
         if (!dense) {
             return inPlace;
         }
-        TapColumns panels = new TapColumns(geometry, blocks, channels, lanes, true);
+        TapColumns panels = new TapColumns(geometry, blocks, order, channels, lanes, true);
         return inPlace.adjoin() && inPlace.pairs() == panels.pairs() ? inPlace : panels;
     }
 
@@ -213,12 +217,11 @@ public final class DepthGemm implements Stage {
     /** Packs the rows of dy that a block covers; returns how many pixels they have. */
     private int pack(float[] dy, int group, int block, float[] own) {
         int latticeDepth = geometry.d().count(), width = geometry.w().count(), points = blocks.pointsPerRow(block);
-        boolean whole = points == width;
+        boolean whole = points == width && !order.columnsFirst();
         int runs = whole ? 1 : blocks.rowsPerPlane(block), run = whole ? blocks.rowsPerPlane(block) * points : points;
-        int perPlane = runs * run;
-        int pixels = blocks.planeCount(block) * perPlane;
+        int rows = blocks.rows(block), pixels = rows * points;
         for (int i = 0; i < panels.count(); i++) {
-            int mr = panels.height(i);
+            int mr = panels.height(i), live = Math.min(mr, m - panels.start(i));
             int channel = group * m + panels.start(i);
             int to = packedAt + panels.packedStart(i, pixels);
             for (int slab = 0; slab < blocks.planeCount(block); slab++) {
@@ -227,8 +230,14 @@ public final class DepthGemm implements Stage {
                         + (plane % latticeDepth * geometry.h().count() + blocks.firstRow(block)) * width
                         + blocks.firstPoint(block);
                 for (int r = 0; r < runs; r++) {
-                    copy.transpose(Math.min(mr, m - panels.start(i)), run, dy, from + r * width, outPlane, 1, own,
-                            to + (slab * perPlane + r * run) * mr, mr);
+                    int at = to + (slab * blocks.rowsPerPlane(block) + r) * order.rowStep(points) * mr;
+                    if (order.columnsFirst()) {
+                        // What a transpose leaves behind a group would lie on another row's.
+                        copy.transpose(live, run, dy, from + r * width, outPlane, 1, own, stageAt, mr);
+                        copy.copyRows(run, mr, own, stageAt, mr, own, at, rows * mr);
+                    } else {
+                        copy.transpose(live, run, dy, from + r * width, outPlane, 1, own, at, mr);
+                    }
                 }
             }
         }
@@ -243,7 +252,7 @@ public final class DepthGemm implements Stage {
     }
 
     private void multiply(float[] x, int group, int range, int channelBlocks, int block, int pixels, float[] own) {
-        int plane = geometry.sourcePlane(), channels = geometry.channels(), points = blocks.pointsPerRow(block);
+        int plane = geometry.sourcePlane(), channels = geometry.channels();
         int sums = 0;
         for (int jc = 0; jc < channelBlocks; jc++) {
             TapColumns columns = columns(range, jc);
@@ -251,9 +260,8 @@ public final class DepthGemm implements Stage {
                     (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
             int[] rows = columns.rows(block);
             for (int jr = 0; jr < columns.pairs(); jr++) {
-                int first = columns.firstLiveRow(jr, block) * points;
-                int live = Math.max(0, columns.endLiveRow(jr, block) * points - first);
-                // Rows of pixels are evenly spaced, so the table holds from any of them on.
+                int first = columns.firstLive(jr, block), live = Math.max(0, columns.endLive(jr, block) - first);
+                // Rows of pixels, or columns, are evenly spaced, so the table holds from any of them on.
                 int origin = stageAt + (live == 0 ? 0 : rows[first] - rows[0]);
                 int b0 = origin + columns.offset(2 * jr), b1 = origin + columns.offset(2 * jr + 1);
                 for (int ir = 0; ir < panels.count(); ir++) {

@@ -3,6 +3,7 @@ package io.github.convgrad.internal.gemm;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.patch.ChannelLastStage;
 import io.github.convgrad.internal.patch.PatchGeometry;
+import io.github.convgrad.internal.patch.PixelOrder;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -19,6 +20,7 @@ import java.util.stream.IntStream;
 final class TapColumns {
     private final PatchGeometry geometry;
     private final RowBlocks blocks;
+    private final PixelOrder order;
     private final ChannelLastStage stage;
     private final int lanes;
     private final boolean dense;
@@ -26,6 +28,7 @@ final class TapColumns {
     private final int run;
     private final int[] offset;
     private final int[] kernelRow;
+    private final int[] kernelColumn;
     private final int[] weight;
     private final int[] panelRows;
     private final int panelsAt;
@@ -36,16 +39,18 @@ final class TapColumns {
      *
      * @param geometry the patches of the input
      * @param blocks   how output pixels are cut
+     * @param order    how those of a block follow each other
      * @param width    channels of the block
      * @param lanes    floats of a vector
      * @param dense    whether columns are cut into panels
      */
-    TapColumns(PatchGeometry geometry, RowBlocks blocks, int width, int lanes, boolean dense) {
+    TapColumns(PatchGeometry geometry, RowBlocks blocks, PixelOrder order, int width, int lanes, boolean dense) {
         this.geometry = geometry;
         this.blocks = blocks;
+        this.order = order;
         this.lanes = lanes;
         this.dense = dense;
-        stage = new ChannelLastStage(geometry, blocks, width);
+        stage = new ChannelLastStage(geometry, blocks, order, width);
         int kernelRows = geometry.d().taps() * geometry.h().taps(), columns = geometry.w().taps();
         int adjoining = stage.columnsAdjoin() ? columns : 1;
         run = adjoining * width;
@@ -55,6 +60,7 @@ final class TapColumns {
         vectors += vectors % 2;
         offset = new int[vectors];
         kernelRow = new int[vectors];
+        kernelColumn = new int[vectors];
         weight = new int[vectors * lanes];
         Arrays.fill(weight, -1);
         panelRows = new int[dense ? blocks.maxRows() * blocks.slabPoints() : 0];
@@ -69,6 +75,7 @@ final class TapColumns {
                 weight[column] = i % width * geometry.taps() + row * columns + tw + i / width;
                 last = column / lanes;
                 kernelRow[last] = row;
+                kernelColumn[last] = tw;
                 if (!dense && column % lanes == 0) {
                     offset[last] = start(row, tw) + i;
                 }
@@ -78,6 +85,7 @@ final class TapColumns {
             // An odd last vector is alone in its tile and is paired with itself.
             offset[last + 1] = offset[last];
             kernelRow[last + 1] = kernelRow[last];
+            kernelColumn[last + 1] = kernelColumn[last];
         }
         for (int v = 0; dense && v < vectors; v++) {
             offset[v] = panelsAt + v / 2 * panelPitch + v % 2 * lanes;
@@ -119,30 +127,23 @@ final class TapColumns {
         return weight[column];
     }
 
-    /** The first row of a block's output pixels for which a tile meets more than padding. */
-    int firstLiveRow(int pair, int block) {
-        return dense || blocks.planesPerBlock() > 1 ? 0
-                : Math.min(firstLive(kernelRow[2 * pair], block), firstLive(kernelRow[2 * pair + 1], block));
+    /** The first of a block's pixels for which a tile meets more than padding. */
+    int firstLive(int pair, int block) {
+        return dense ? 0 : Math.min(firstMet(2 * pair, block), firstMet(2 * pair + 1, block));
     }
 
-    /** The row behind the last one for which a tile meets more than padding. */
-    int endLiveRow(int pair, int block) {
-        return dense || blocks.planesPerBlock() > 1 ? blocks.rows(block)
-                : Math.max(endLive(kernelRow[2 * pair], block), endLive(kernelRow[2 * pair + 1], block));
+    /** The pixel behind the last one for which a tile meets more than padding. */
+    int endLive(int pair, int block) {
+        return dense ? blocks.rows(block) * blocks.pointsPerRow(block)
+                : Math.max(endMet(2 * pair, block), endMet(2 * pair + 1, block));
     }
 
-    private int firstLive(int row, int block) {
-        int stride = geometry.h().stride(), first = sourceRow(row, block);
-        return Math.clamp(Math.ceilDiv(-first, stride), 0, blocks.rowsPerPlane(block));
+    private int firstMet(int vector, int block) {
+        return order.first(kernelRow[vector] % geometry.h().taps(), kernelColumn[vector], block);
     }
 
-    private int endLive(int row, int block) {
-        int stride = geometry.h().stride(), first = sourceRow(row, block);
-        return Math.clamp(Math.ceilDiv(geometry.h().size() - first, stride), 0, blocks.rowsPerPlane(block));
-    }
-
-    private int sourceRow(int row, int block) {
-        return blocks.firstRow(block) * geometry.h().stride() + geometry.h().offset(row % geometry.h().taps());
+    private int endMet(int vector, int block) {
+        return order.end(kernelRow[vector] % geometry.h().taps(), kernelColumn[vector], block);
     }
 
     /**

@@ -7,14 +7,17 @@ import java.util.Arrays;
  * A band of the input turned so that channels lie side by side: what the gradient of the weights multiplies with.
  *
  * <pre>
- *   slab (one plane of the block):  [band depth][band row][column][width channels]
+ *   slab (one plane of the block):  [band depth][band][row][column][width channels]
+ *   with columns first:             [band depth][band][column][row][width channels]
  * </pre>
  *
  * <p>Row {@code k} of the product is a pixel of {@code dy}; {@link #pixelsOf} says where the patch of that pixel begins.
  * A vector of the product's columns is a run of (tap column, channel), since neighbouring tap columns lie side by side
  * too: with three channels a 7 wide kernel is one run of 21 floats, not seven runs of 3.
  *
- * <p>An axis whose kernel has one tap is staged with its stride, every other axis in full.
+ * <p>An axis whose kernel has one tap is staged with its stride, every other axis in full. Only where the rows of a
+ * kernel are so far apart that no two of them meet the same row of the input has each a band of its own, and what lies
+ * between is not staged.
  */
 public final class ChannelLastStage {
     private final PatchGeometry geometry;
@@ -23,11 +26,18 @@ public final class ChannelLastStage {
     private final Axis d;
     private final Axis h;
     private final Axis w;
+    private final boolean bandForEachTap;
+    private final int bands;
     private final int bandRows;
-    private final int rowSize;
+    private final int bandSize;
+    private final int columns;
+    private final int rowStep;
+    private final int columnStep;
     private final int slabSize;
-    private final int[] pixels;
-    private final int[] lastPixels;
+    /** A row turned, before it is dealt out to the columns; none where columns do not come first. */
+    private final int turnedAt;
+    /** Where patches begin, for blocks of all rows or of the last ones, times all points or the last ones. */
+    private final int[][] pixels;
 
     /** How lattice points and taps of one axis fall on staged indices. */
     private record Axis(AxisTaps taps, boolean single) {
@@ -66,41 +76,63 @@ public final class ChannelLastStage {
      *
      * @param geometry the patches of the input
      * @param blocks   how output rows are cut
+     * @param order    how the pixels of a block follow each other
      * @param width    channels side by side
      */
-    public ChannelLastStage(PatchGeometry geometry, RowBlocks blocks, int width) {
+    public ChannelLastStage(PatchGeometry geometry, RowBlocks blocks, PixelOrder order, int width) {
         this.geometry = geometry;
         this.blocks = blocks;
         this.width = width;
         d = Axis.of(geometry.d());
         h = Axis.of(geometry.h());
         w = Axis.of(geometry.w());
-        bandRows = h.extent(blocks.slabRows());
-        rowSize = Math.multiplyExact(w.extent(blocks.slabPoints()), width);
-        slabSize = Math.multiplyExact(d.extent(1), Math.multiplyExact(bandRows, rowSize));
-        pixels = pixels(blocks.slabPoints());
-        int last = blocks.pointsPerRow(blocks.blocksPerRow() - 1);
-        lastPixels = last == blocks.slabPoints() ? pixels : pixels(last);
+        bandForEachTap = bandForEachTap(geometry.h(), blocks.slabRows());
+        bands = bandForEachTap ? geometry.h().taps() : 1;
+        bandRows = stagedRows(blocks.slabRows());
+        columns = w.extent(blocks.slabPoints());
+        bandSize = Math.multiplyExact(bandRows, Math.multiplyExact(columns, width));
+        slabSize = Math.multiplyExact(d.extent(1), Math.multiplyExact(bands, bandSize));
+        rowStep = order.columnsFirst() ? width : columns * width;
+        columnStep = order.columnsFirst() ? bandRows * width : width;
+        turnedAt = order.columnsFirst() ? Math.multiplyExact(slabSize, blocks.planesPerBlock()) : 0;
+        int allRows = blocks.maxRows(), lastRows = blocks.rows(Math.max(0, blocks.count() - 1));
+        int allPoints = blocks.slabPoints(), lastPoints = blocks.pointsPerRow(blocks.blocksPerRow() - 1);
+        pixels = new int[][] {pixels(order, allRows, allPoints), pixels(order, allRows, lastPoints),
+            pixels(order, lastRows, allPoints), pixels(order, lastRows, lastPoints)};
     }
 
-    private int[] pixels(int points) {
-        int[] starts = new int[blocks.maxRows() * points];
-        for (int k = 0; k < starts.length; k++) {
-            int row = k / points;
-            starts[k] = row / blocks.slabRows() * slabSize + row % blocks.slabRows() * h.step() * rowSize
-                    + k % points * w.step() * width;
+    /** Whether no row of the input is met by two rows of the kernel, for a block of so many lattice rows. */
+    static boolean bandForEachTap(AxisTaps h, int rows) {
+        return h.taps() > 1 && h.offset(1) - h.offset(0) > (rows - 1) * h.stride();
+    }
+
+    /** Rows of a band for so many lattice rows. */
+    private int stagedRows(int rows) {
+        return bandForEachTap ? rows : h.extent(rows);
+    }
+
+    private int[] pixels(PixelOrder order, int rows, int points) {
+        int[] starts = new int[rows * points];
+        int latticeStep = (bandForEachTap ? 1 : h.step()) * rowStep;
+        for (int row = 0; row < rows; row++) {
+            int at = row / blocks.slabRows() * slabSize + row % blocks.slabRows() * latticeStep;
+            for (int point = 0; point < points; point++) {
+                starts[row * order.rowStep(points) + point * order.pointStep(rows)] = at + point * w.step() * columnStep;
+            }
         }
         return starts;
     }
 
-    /** Where the patch of each pixel of a block begins; a block with fewer rows uses a prefix. */
+    /** Where the patch of each pixel of a block begins, in their order. */
     public int[] pixelsOf(int block) {
-        return blocks.pointsPerRow(block) == blocks.slabPoints() ? pixels : lastPixels;
+        int rows = blocks.rows(block) == blocks.maxRows() ? 0 : 2;
+        return pixels[rows + (blocks.pointsPerRow(block) == blocks.slabPoints() ? 0 : 1)];
     }
 
     /** Floats the stage takes, without slack for reads behind its end. */
     public int size() {
-        return Math.multiplyExact(slabSize, blocks.planesPerBlock());
+        int slabs = Math.multiplyExact(slabSize, blocks.planesPerBlock());
+        return turnedAt == 0 ? slabs : Math.addExact(slabs, columns * width);
     }
 
     /** Whether all tap columns of a kernel row are one run of floats. */
@@ -110,7 +142,8 @@ public final class ChannelLastStage {
 
     /** Where a tap lies, relative to the patch's begin. */
     public int tap(int td, int th, int tw) {
-        return (d.tap(td) * bandRows + h.tap(th)) * rowSize + w.tap(tw) * width;
+        int row = bandForEachTap ? th * bandSize : h.tap(th) * rowStep;
+        return d.tap(td) * bands * bandSize + row + w.tap(tw) * columnStep;
     }
 
     /**
@@ -126,35 +159,69 @@ public final class ChannelLastStage {
      */
     public void fill(PanelCopy copy, float[] x, int imageStride, int channelBase, int block, float[] stage, int to) {
         int latticeDepth = geometry.d().count();
-        int usedRows = h.extent(blocks.rowsPerPlane(block)), firstPoint = blocks.firstPoint(block);
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
             int plane = blocks.firstPlane(block) + slab;
             int image = plane / latticeDepth * imageStride + channelBase;
             for (int bd = 0; bd < d.extent(1); bd++) {
                 int id = d.sourceBegin(plane % latticeDepth) + bd * d.sourceStep();
-                for (int br = 0; br < usedRows; br++) {
-                    int ih = h.sourceBegin(blocks.firstRow(block)) + br * h.sourceStep();
-                    int row = to + slab * slabSize + (bd * bandRows + br) * rowSize;
-                    if (id < 0 || id >= geometry.d().size() || ih < 0 || ih >= geometry.h().size()) {
-                        Arrays.fill(stage, row, row + rowSize, 0f);
-                    } else {
-                        fillRow(copy, x, image + (id * geometry.h().size() + ih) * geometry.w().size(), firstPoint,
-                                stage, row);
-                    }
+                boolean outside = id < 0 || id >= geometry.d().size();
+                for (int band = 0; band < bands; band++) {
+                    fillBand(copy, x, image + id * geometry.h().size() * geometry.w().size(), outside, band, block, stage,
+                            to + slab * slabSize + (bd * bands + band) * bandSize, to + turnedAt);
                 }
             }
         }
     }
 
-    private void fillRow(PanelCopy copy, float[] x, int from, int firstPoint, float[] stage, int row) {
-        int step = w.sourceStep(), first = w.sourceBegin(firstPoint), columns = rowSize / width;
-        int begin = Math.clamp((-(long) first + step - 1) / step, 0, columns);
-        int end = Math.clamp(Math.floorDiv((long) geometry.w().size() - 1 - first, step) + 1, begin, columns);
+    private void fillBand(PanelCopy copy, float[] x, int from, boolean outside, int band, int block, float[] stage,
+            int to, int turned) {
+        int lattice = blocks.firstRow(block), firstPoint = blocks.firstPoint(block);
+        int firstRow = bandForEachTap ? lattice * geometry.h().stride() + geometry.h().offset(band)
+                : h.sourceBegin(lattice);
+        int rowStride = bandForEachTap ? geometry.h().stride() : h.sourceStep();
+        if (turnedAt > 0) {
+            Arrays.fill(stage, to, to + bandSize, 0f);
+        }
+        for (int r = 0; r < stagedRows(blocks.rowsPerPlane(block)); r++) {
+            int ih = firstRow + r * rowStride, row = from + ih * geometry.w().size();
+            boolean padding = outside || ih < 0 || ih >= geometry.h().size();
+            if (turnedAt == 0) {
+                fillRow(copy, x, row, padding, firstPoint, stage, to + r * rowStep);
+            } else if (!padding) {
+                dealRow(copy, x, row, firstPoint, stage, to + r * rowStep, turned);
+            }
+        }
+    }
+
+    /** The first staged column of a row that is not padding. */
+    private int begin(int first) {
+        return Math.clamp((-(long) first + w.sourceStep() - 1) / w.sourceStep(), 0, columns);
+    }
+
+    /** One past the last staged column of a row that is not padding. */
+    private int end(int first, int begin) {
+        return Math.clamp(Math.floorDiv((long) geometry.w().size() - 1 - first, w.sourceStep()) + 1, begin, columns);
+    }
+
+    private void fillRow(PanelCopy copy, float[] x, int from, boolean padding, int firstPoint, float[] stage, int row) {
+        int step = w.sourceStep(), first = w.sourceBegin(firstPoint);
+        int begin = begin(first), end = padding ? begin : end(first, begin);
         if (end > begin) {
             copy.transpose(width, end - begin, x, from + first + begin * step, geometry.sourcePlane(), step, stage,
                     row + begin * width, width);
         }
         Arrays.fill(stage, row, row + begin * width, 0f);
-        Arrays.fill(stage, row + end * width, row + rowSize, 0f);
+        Arrays.fill(stage, row + end * width, row + rowStep, 0f);
+    }
+
+    /** Turns a row on the side: what a transpose leaves behind a column's channels would lie on another row's. */
+    private void dealRow(PanelCopy copy, float[] x, int from, int firstPoint, float[] stage, int row, int turned) {
+        int step = w.sourceStep(), first = w.sourceBegin(firstPoint);
+        int begin = begin(first), end = end(first, begin);
+        if (end > begin) {
+            copy.transpose(width, end - begin, x, from + first + begin * step, geometry.sourcePlane(), step, stage,
+                    turned, width);
+            copy.copyRows(end - begin, width, stage, turned, width, stage, row + begin * columnStep, columnStep);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.patch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.Kernels;
@@ -21,7 +22,12 @@ class PatchStageTest {
             shape(4, 17, new int[] {7, 7}, new int[] {1, 1}, new int[] {2, 2}, new int[] {0, 0}, new int[] {1, 1}),
             shape(2, 1, new int[] {40}, new int[] {7}, new int[] {4}, new int[] {9}, new int[] {1}),
             shape(2, 3, new int[] {7, 150}, new int[] {3, 4}, new int[] {1, 1}, new int[] {1, 2}, new int[] {1, 1}),
-            shape(1, 2, new int[] {9, 300}, new int[] {3, 5}, new int[] {2, 2}, new int[] {1, 1}, new int[] {1, 2}));
+            shape(1, 2, new int[] {9, 300}, new int[] {3, 5}, new int[] {2, 2}, new int[] {1, 1}, new int[] {1, 2}),
+            shape(3, 3, new int[] {13, 14}, new int[] {3, 3}, new int[] {1, 1}, new int[] {6, 6}, new int[] {6, 6}),
+            shape(2, 18, new int[] {16, 15}, new int[] {2, 3}, new int[] {2, 1}, new int[] {4, 7}, new int[] {9, 7}),
+            shape(5, 2, new int[] {1, 20}, new int[] {1, 3}, new int[] {1, 1}, new int[] {0, 9}, new int[] {1, 9}),
+            shape(2, 4, new int[] {3, 11, 12}, new int[] {2, 2, 3}, new int[] {1, 1, 1}, new int[] {1, 4, 5},
+                    new int[] {1, 8, 5}));
 
     private final PanelCopy copy = Kernels.chosen().panelCopy();
 
@@ -96,19 +102,22 @@ class PatchStageTest {
 
     @Test
     void turnedStageIsIm2col() {
+        int columnsFirst = 0;
         for (ConvShape s : SHAPES) {
             float[] x = values((int) s.xLength());
             for (int points : new int[] {1, 20, 100, 100_000}) {
                 RowBlocks blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
                 PatchGeometry geometry = PatchGeometry.ofInput(s);
                 int width = s.inChannels();
-                ChannelLastStage stage = new ChannelLastStage(geometry, blocks, width);
+                PixelOrder order = PixelOrder.of(geometry, blocks);
+                columnsFirst += order.columnsFirst() ? 1 : 0;
+                ChannelLastStage stage = new ChannelLastStage(geometry, blocks, order, width);
                 for (int block = 0; block < blocks.count(); block++) {
                     float[] staged = rubbish(stage.size() + 3 + 32);
                     stage.fill(copy, x, s.inChannels() * s.inPixels(), 0, block, staged, 3);
-                    int[] pixel = {0};
                     points(s, blocks, block, (b, row, point, image, od, oh, ow) -> {
-                        int at = 3 + stage.pixelsOf(b)[pixel[0]++];
+                        int pixel = row * order.rowStep(blocks.pointsPerRow(b)) + point * order.pointStep(blocks.rows(b));
+                        int at = 3 + stage.pixelsOf(b)[pixel];
                         for (int c = 0; c < s.inChannels(); c++) {
                             for (int kd = 0; kd < s.kernelDepth(); kd++) {
                                 for (int kh = 0; kh < s.kernelHeight(); kh++) {
@@ -123,6 +132,7 @@ class PatchStageTest {
                 }
             }
         }
+        assertTrue(columnsFirst >= 5, columnsFirst + " stages have columns first");
     }
 
     private static float[] rubbish(int length) {

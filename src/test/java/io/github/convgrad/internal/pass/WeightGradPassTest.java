@@ -1,0 +1,92 @@
+package io.github.convgrad.internal.pass;
+
+import static io.github.convgrad.arbitrary.Poison.poisoned;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.arbitrary.ConvData;
+import io.github.convgrad.arbitrary.Poison;
+import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.ScalarKernels;
+import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.patch.PatchGeometry;
+import io.github.convgrad.internal.patch.PixelOrder;
+import io.github.convgrad.internal.patch.RowBlocks;
+import io.github.convgrad.reference.NaiveConvolution;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** dw and db of kernels whose taps lie far apart; scratch and outputs are poisoned, tasks run in any order. */
+class WeightGradPassTest {
+    private final SplittableRandom random = new SplittableRandom(31);
+
+    @Test
+    void smallIntegersComeThroughBitForBit() {
+        for (ConvShape s : shapes()) {
+            ConvData data = ConvData.integers(s, 6);
+            float[] dw = poisoned(s.wLength()), db = poisoned(s.outChannels());
+            NaiveConvolution.backward(s, data.x(), data.w(), data.dy(), null, dw, db);
+            Tensors actual = run(s, data, Kernels.chosen());
+            assertArrayEquals(dw, actual.dw, s + ", dw");
+            assertArrayEquals(db, actual.db, s + ", db");
+        }
+    }
+
+    @Test
+    void theWidthOfVectorsDoesNotChangeABit() {
+        for (ConvShape s : shapes()) {
+            ConvData data = ConvData.reals(s, 7);
+            Tensors expected = run(s, data, new ScalarKernels()), actual = run(s, data, Kernels.chosen());
+            for (int i = 0; i < expected.dw.length; i++) {
+                assertEquals(Float.floatToRawIntBits(expected.dw[i]), Float.floatToRawIntBits(actual.dw[i]), s.toString());
+            }
+        }
+    }
+
+    /** Strides, volumes, groups, channels that end in the middle of a vector, blocks that end with fewer rows or columns. */
+    private List<ConvShape> shapes() {
+        List<ConvShape> shapes = new ArrayList<>();
+        shapes.add(ConvShape.builder().batch(2).channels(40, 128).input(33, 33).kernel(3, 3).dilation(12).pad(12).build());
+        shapes.add(ConvShape.builder().batch(1).channels(3, 130).input(40, 31).kernel(3, 3).dilation(20, 15).pad(20, 15)
+                .build());
+        shapes.add(ConvShape.builder().batch(1).channels(33, 9).input(3, 1600).kernel(2, 3).dilation(2, 700).pad(1, 700)
+                .build());
+        shapes.add(ConvShape.builder().batch(0).channels(5, 6).input(33, 33).kernel(3, 3).dilation(12).pad(12).build());
+        int columnsFirst = 0;
+        while (shapes.size() < 60) {
+            try {
+                int groups = random.nextInt(1, 3), height = random.nextInt(2, 45), width = random.nextInt(20, 45);
+                shapes.add(ConvShape.builder().batch(random.nextInt(1, 4))
+                        .channels(groups * random.nextInt(1, 40), groups * random.nextInt(40, 140)).groups(groups)
+                        .input(random.nextInt(1, 3), height, width)
+                        .kernel(1, random.nextInt(1, 4), random.nextInt(2, 4))
+                        .stride(1, random.nextInt(3) == 0 ? 2 : 1, random.nextInt(3) == 0 ? 2 : 1)
+                        .dilation(1, random.nextInt(1, height + 1), random.nextInt(2, width))
+                        .padBegin(0, random.nextInt(height), random.nextInt(width))
+                        .padEnd(0, random.nextInt(height), random.nextInt(width)).build());
+            } catch (IllegalArgumentException emptyOutput) {
+                continue;
+            }
+            ConvShape s = shapes.getLast();
+            columnsFirst += PixelOrder.of(PatchGeometry.ofInput(s), RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(),
+                    s.outWidth(), 128)).columnsFirst() ? 1 : 0;
+        }
+        assertTrue(columnsFirst >= 15, columnsFirst + " shapes have columns first");
+        return shapes;
+    }
+
+    private Tensors run(ConvShape s, ConvData data, KernelSet kernels) {
+        Tensors tensors = new Tensors();
+        tensors.x = data.x();
+        tensors.dy = data.dy();
+        tensors.dw = poisoned(s.wLength());
+        tensors.db = poisoned(s.outChannels());
+        Poison.run(WeightGradPass.plan(s, kernels), tensors, random);
+        return tensors;
+    }
+}
