@@ -207,7 +207,7 @@ public final class DepthGemm implements Stage {
         }
         if (tensors.dw != null) {
             if (chunks == 1) {
-                store(group, range, 0, panels.count(), own, 0, tensors.dw);
+                store(group, range, own, 0, tensors.dw);
             } else {
                 System.arraycopy(own, 0, shared, partialAt(chunk, group, range), packedAt);
             }
@@ -279,25 +279,25 @@ public final class DepthGemm implements Stage {
         }
     }
 
-    /** Stores the sums of some panels of a range, which lie at {@code sums} in tile order, to dw. */
-    private void store(int group, int range, int firstPanel, int endPanel, float[] from, int sums, float[] dw) {
+    /** Stores the sums of a range, which lie at {@code sums} in tile order, to dw. */
+    private void store(int group, int range, float[] from, int sums, float[] dw) {
         int taps = geometry.taps(), nr = 2 * lanes, perPair = panels.paddedRows() * nr;
-        for (int jc = 0, at = sums; jc < channelBlocks(range); jc++) {
+        int filter = geometry.channels() * taps, at = sums;
+        for (int jc = 0; jc < channelBlocks(range); jc++) {
             TapColumns columns = columns(range, jc);
             int channel = range * rangeChannels + jc * width;
-            for (int ir = firstPanel; ir < endPanel; ir++) {
+            for (int ir = 0; ir < panels.count(); ir++) {
                 int live = Math.min(panels.height(ir), m - panels.start(ir));
-                for (int r = 0; r < live; r++) {
-                    int row = panels.start(ir) + r;
-                    int to = ((group * m + row) * geometry.channels() + channel) * taps;
-                    for (int jr = 0; jr < columns.pairs(); jr++) {
-                        int tileRow = at + jr * perPair + row * nr;
-                        for (int column = 0; column < nr; column++) {
-                            int weight = columns.weight(jr * nr + column);
-                            if (weight >= 0) {
-                                dw[to + weight] = from[tileRow + column];
-                            }
+                int tile = at + panels.start(ir) * nr;
+                int to = (group * m + panels.start(ir)) * filter + channel * taps;
+                for (int jr = 0; jr < columns.pairs(); jr++) {
+                    for (int column = jr * nr, end = column + nr; column < end;) {
+                        int run = columns.channelsFrom(column, end);
+                        if (run > 0) {
+                            copy.scatter(live, run, from, tile + jr * perPair + column % nr, nr, dw,
+                                    to + columns.weight(column), filter, taps);
                         }
+                        column += Math.max(1, run);
                     }
                 }
             }
@@ -325,7 +325,7 @@ public final class DepthGemm implements Stage {
                         shared[to + i] += shared[from + i];
                     }
                 }
-                store(group, range, 0, panels.count(), shared, to, tensors.dw);
+                store(group, range, shared, to, tensors.dw);
             }
         }
 

@@ -127,6 +127,15 @@ final class TapColumns {
         return weight[column];
     }
 
+    /** How many columns from one on, up to an end, are channels of the same tap that follow each other; 0 if it is none. */
+    int channelsFrom(int column, int end) {
+        int run = weight[column] < 0 ? 0 : 1;
+        while (run > 0 && column + run < end && weight[column + run] == weight[column] + run * geometry.taps()) {
+            run++;
+        }
+        return run;
+    }
+
     /** The first of a block's pixels for which a tile meets more than padding. */
     int firstLive(int pair, int block) {
         return dense ? 0 : Math.min(firstMet(2 * pair, block), firstMet(2 * pair + 1, block));

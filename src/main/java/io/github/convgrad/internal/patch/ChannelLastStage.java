@@ -34,8 +34,14 @@ public final class ChannelLastStage {
     private final int rowStep;
     private final int columnStep;
     private final int slabSize;
-    /** A row turned, before it is dealt out to the columns; none where columns do not come first. */
+    private final boolean columnsFirst;
+    /**
+     * Before the slabs the columns picked of a row, before they are turned; behind them a row turned, before it is dealt
+     * out. A transpose leaves rubbish behind what it writes, which must not be what it reads.
+     */
+    private final int slabsAt;
     private final int turnedAt;
+    private final int size;
     /** Where patches begin, for blocks of all rows or of the last ones, times all points or the last ones. */
     private final int[][] pixels;
 
@@ -92,9 +98,12 @@ public final class ChannelLastStage {
         columns = w.extent(blocks.slabPoints());
         bandSize = Math.multiplyExact(bandRows, Math.multiplyExact(columns, width));
         slabSize = Math.multiplyExact(d.extent(1), Math.multiplyExact(bands, bandSize));
-        rowStep = order.columnsFirst() ? width : columns * width;
-        columnStep = order.columnsFirst() ? bandRows * width : width;
-        turnedAt = order.columnsFirst() ? Math.multiplyExact(slabSize, blocks.planesPerBlock()) : 0;
+        columnsFirst = order.columnsFirst();
+        rowStep = columnsFirst ? width : columns * width;
+        columnStep = columnsFirst ? bandRows * width : width;
+        slabsAt = w.sourceStep() > 1 ? columns * width : 0;
+        turnedAt = Math.addExact(slabsAt, Math.multiplyExact(slabSize, blocks.planesPerBlock()));
+        size = Math.addExact(turnedAt, columnsFirst ? columns * width : 0);
         int allRows = blocks.maxRows(), lastRows = blocks.rows(Math.max(0, blocks.count() - 1));
         int allPoints = blocks.slabPoints(), lastPoints = blocks.pointsPerRow(blocks.blocksPerRow() - 1);
         pixels = new int[][] {pixels(order, allRows, allPoints), pixels(order, allRows, lastPoints),
@@ -115,7 +124,7 @@ public final class ChannelLastStage {
         int[] starts = new int[rows * points];
         int latticeStep = (bandForEachTap ? 1 : h.step()) * rowStep;
         for (int row = 0; row < rows; row++) {
-            int at = row / blocks.slabRows() * slabSize + row % blocks.slabRows() * latticeStep;
+            int at = slabsAt + row / blocks.slabRows() * slabSize + row % blocks.slabRows() * latticeStep;
             for (int point = 0; point < points; point++) {
                 starts[row * order.rowStep(points) + point * order.pointStep(rows)] = at + point * w.step() * columnStep;
             }
@@ -131,8 +140,7 @@ public final class ChannelLastStage {
 
     /** Floats the stage takes, without slack for reads behind its end. */
     public int size() {
-        int slabs = Math.multiplyExact(slabSize, blocks.planesPerBlock());
-        return turnedAt == 0 ? slabs : Math.addExact(slabs, columns * width);
+        return size;
     }
 
     /** Whether all tap columns of a kernel row are one run of floats. */
@@ -167,28 +175,28 @@ public final class ChannelLastStage {
                 boolean outside = id < 0 || id >= geometry.d().size();
                 for (int band = 0; band < bands; band++) {
                     fillBand(copy, x, image + id * geometry.h().size() * geometry.w().size(), outside, band, block, stage,
-                            to + slab * slabSize + (bd * bands + band) * bandSize, to + turnedAt);
+                            to, slabsAt + slab * slabSize + (bd * bands + band) * bandSize);
                 }
             }
         }
     }
 
     private void fillBand(PanelCopy copy, float[] x, int from, boolean outside, int band, int block, float[] stage,
-            int to, int turned) {
+            int to, int at) {
         int lattice = blocks.firstRow(block), firstPoint = blocks.firstPoint(block);
         int firstRow = bandForEachTap ? lattice * geometry.h().stride() + geometry.h().offset(band)
                 : h.sourceBegin(lattice);
         int rowStride = bandForEachTap ? geometry.h().stride() : h.sourceStep();
-        if (turnedAt > 0) {
-            Arrays.fill(stage, to, to + bandSize, 0f);
+        if (columnsFirst) {
+            Arrays.fill(stage, to + at, to + at + bandSize, 0f);
         }
         for (int r = 0; r < stagedRows(blocks.rowsPerPlane(block)); r++) {
             int ih = firstRow + r * rowStride, row = from + ih * geometry.w().size();
             boolean padding = outside || ih < 0 || ih >= geometry.h().size();
-            if (turnedAt == 0) {
-                fillRow(copy, x, row, padding, firstPoint, stage, to + r * rowStep);
+            if (!columnsFirst) {
+                fillRow(copy, x, row, padding, firstPoint, stage, to, at + r * rowStep);
             } else if (!padding) {
-                dealRow(copy, x, row, firstPoint, stage, to + r * rowStep, turned);
+                dealRow(copy, x, row, firstPoint, stage, to, at + r * rowStep);
             }
         }
     }
@@ -203,25 +211,34 @@ public final class ChannelLastStage {
         return Math.clamp(Math.floorDiv((long) geometry.w().size() - 1 - first, w.sourceStep()) + 1, begin, columns);
     }
 
-    private void fillRow(PanelCopy copy, float[] x, int from, boolean padding, int firstPoint, float[] stage, int row) {
-        int step = w.sourceStep(), first = w.sourceBegin(firstPoint);
-        int begin = begin(first), end = padding ? begin : end(first, begin);
+    private void fillRow(PanelCopy copy, float[] x, int from, boolean padding, int firstPoint, float[] stage, int to,
+            int at) {
+        int first = w.sourceBegin(firstPoint), begin = begin(first), end = padding ? begin : end(first, begin);
+        int row = to + at;
         if (end > begin) {
-            copy.transpose(width, end - begin, x, from + first + begin * step, geometry.sourcePlane(), step, stage,
-                    row + begin * width, width);
+            turn(copy, end - begin, x, from + first + begin * w.sourceStep(), stage, to, row + begin * width);
         }
         Arrays.fill(stage, row, row + begin * width, 0f);
         Arrays.fill(stage, row + end * width, row + rowStep, 0f);
     }
 
     /** Turns a row on the side: what a transpose leaves behind a column's channels would lie on another row's. */
-    private void dealRow(PanelCopy copy, float[] x, int from, int firstPoint, float[] stage, int row, int turned) {
-        int step = w.sourceStep(), first = w.sourceBegin(firstPoint);
-        int begin = begin(first), end = end(first, begin);
+    private void dealRow(PanelCopy copy, float[] x, int from, int firstPoint, float[] stage, int to, int at) {
+        int first = w.sourceBegin(firstPoint), begin = begin(first), end = end(first, begin);
         if (end > begin) {
-            copy.transpose(width, end - begin, x, from + first + begin * step, geometry.sourcePlane(), step, stage,
-                    turned, width);
-            copy.copyRows(end - begin, width, stage, turned, width, stage, row + begin * columnStep, columnStep);
+            turn(copy, end - begin, x, from + first + begin * w.sourceStep(), stage, to, to + turnedAt);
+            copy.copyRows(end - begin, width, stage, to + turnedAt, width, stage, to + at + begin * columnStep,
+                    columnStep);
+        }
+    }
+
+    private void turn(PanelCopy copy, int count, float[] x, int from, float[] stage, int to, int row) {
+        int step = w.sourceStep();
+        if (step == 1) {
+            copy.transpose(width, count, x, from, geometry.sourcePlane(), 1, stage, row, width);
+        } else {
+            copy.copyColumns(width, count, x, from, geometry.sourcePlane(), step, stage, to, count);
+            copy.transpose(width, count, stage, to, count, 1, stage, row, width);
         }
     }
 }

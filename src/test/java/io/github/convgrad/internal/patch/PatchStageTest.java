@@ -23,6 +23,7 @@ class PatchStageTest {
             shape(2, 1, new int[] {40}, new int[] {7}, new int[] {4}, new int[] {9}, new int[] {1}),
             shape(2, 3, new int[] {7, 150}, new int[] {3, 4}, new int[] {1, 1}, new int[] {1, 2}, new int[] {1, 1}),
             shape(1, 2, new int[] {9, 300}, new int[] {3, 5}, new int[] {2, 2}, new int[] {1, 1}, new int[] {1, 2}),
+            shape(2, 19, new int[] {5, 90}, new int[] {3, 1}, new int[] {1, 3}, new int[] {1, 2}, new int[] {1, 1}),
             shape(3, 3, new int[] {13, 14}, new int[] {3, 3}, new int[] {1, 1}, new int[] {6, 6}, new int[] {6, 6}),
             shape(2, 18, new int[] {16, 15}, new int[] {2, 3}, new int[] {2, 1}, new int[] {4, 7}, new int[] {9, 7}),
             shape(5, 2, new int[] {1, 20}, new int[] {1, 3}, new int[] {1, 1}, new int[] {0, 9}, new int[] {1, 9}),
