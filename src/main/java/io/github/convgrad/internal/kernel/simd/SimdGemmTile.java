@@ -48,6 +48,10 @@ final class SimdGemmTile implements GemmTile {
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
+        if (SimdShallowTile.takes(mr, kc)) {
+            SimdShallowTile.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            return;
+        }
         int whole = mr == 14 ? kc & -2 : kc & -4;
         switch (mr) {
             case 14 -> rows14(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
