@@ -1,19 +1,19 @@
 package io.github.convgrad.internal.patch;
 
 /**
- * How the pixels of a block follow each other in the depth of dw, and which of them a tap meets: all others meet padding
- * and need not be multiplied, as long as those that are met are one run.
+ * How the pixels of a block follow each other in the depth of dw, and which of them a tap multiplies: the others meet
+ * padding and can be left out, as long as those that are left are one run.
  *
  * <pre>
- *   a tap that is displaced to the left and up meets    rows first        columns first
- *     . . . . .                                         . . . . .         . . . . .      multiplied: everything from the
- *     . . x x x                                         x x x x x         . . x x x      first row met to the last, or
- *     . . x x x                                         x x x x x         . . x x x      from the first column met
+ *   a tap displaced to the left and up meets     multiplied, rows first     columns first
+ *                . . . . .                             . . . . .               . . x x x
+ *                . . x x x                             x x x x x               . . x x x
+ *                . . x x x                             x x x x x               . . x x x
  * </pre>
  *
- * <p>With columns first, rows are left out only where a whole block has none that is met. Taps far apart, as in a dilated
- * kernel, meet so few columns that this is the cheaper order. It depends on the shape alone, since it is the order of a
- * sum.
+ * <p>With columns first, rows are left out only where a whole block has none that is met. Taps far apart, as in a
+ * dilated kernel, meet so few columns that this is the cheaper order. It depends on the shape alone, since it is the order
+ * of a sum.
  */
 public final class PixelOrder {
     /** Share of the multiplications from which on columns come first: they have to be put in order. */
@@ -32,8 +32,8 @@ public final class PixelOrder {
     /** The cheaper order of a shape. */
     public static PixelOrder of(PatchGeometry geometry, RowBlocks blocks) {
         PixelOrder rows = new PixelOrder(geometry, blocks, false), columns = new PixelOrder(geometry, blocks, true);
-        // Tap columns side by side share vectors, and what one of them does not meet another does. Pieces of columns that
-        // do not follow each other in the stage would be slow to read.
+        // Tap columns side by side share vectors, and what one of them does not meet another does. Pieces of columns
+        // that do not follow each other in the stage would be slow to read.
         boolean apart = geometry.w().taps() > 1 && geometry.w().offset(1) - geometry.w().offset(0) > 1;
         boolean runs = geometry.h().taps() == 1 || ChannelLastStage.bandForEachTap(geometry.h(), blocks.slabRows());
         return apart && runs && columns.multiplied() < PAYS * rows.multiplied() ? columns : rows;
