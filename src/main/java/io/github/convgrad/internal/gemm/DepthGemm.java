@@ -99,8 +99,8 @@ public final class DepthGemm implements Stage {
         panels = new RowPanels(m, adjoin ? tile.heights() : tile.splitHeights());
         packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
         stageAt = packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes;
-        int column = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
-        floats = stageAt + Math.max(column, Math.max(whole.floats(), last.floats())) + 2 * lanes;
+        int turned = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
+        floats = stageAt + Math.max(turned, Math.max(whole.floats(), last.floats())) + 2 * lanes;
     }
 
     /** The columns of a block, cut into panels only where they neither fill their vectors nor adjoin. */
@@ -232,9 +232,7 @@ public final class DepthGemm implements Stage {
                 for (int r = 0; r < runs; r++) {
                     int at = to + (slab * blocks.rowsPerPlane(block) + r) * order.rowStep(points) * mr;
                     if (order.columnsFirst()) {
-                        // What a transpose leaves behind a group would lie on another row's.
-                        copy.transpose(live, run, dy, from + r * width, outPlane, 1, own, stageAt, mr);
-                        copy.copyRows(run, mr, own, stageAt, mr, own, at, rows * mr);
+                        copy.deal(live, run, dy, from + r * width, outPlane, mr, own, stageAt, at, rows * mr);
                     } else {
                         copy.transpose(live, run, dy, from + r * width, outPlane, 1, own, at, mr);
                     }
@@ -345,7 +343,8 @@ public final class DepthGemm implements Stage {
 
     @Override
     public String toString() {
-        return panels + " filters by tiles of two vectors of (tap, channel), " + whole + ", " + chunks + " chunks of the depth, "
-                + ranges + " ranges of channels, blocks of " + blocks.maxRows() + " rows, " + tasks() + " tasks";
+        return panels + " filters by tiles of two vectors of (tap, channel), " + whole + ", " + chunks
+                + " chunks of the depth, " + ranges + " ranges of channels, blocks of " + blocks.maxRows() + " rows"
+                + (order.columnsFirst() ? ", columns first" : "") + ", " + tasks() + " tasks";
     }
 }

@@ -36,6 +36,11 @@ public interface GemmTile {
     /** Floats in one vector; a tile is {@code 2 * lanes} wide. */
     int lanes();
 
+    /** Whether {@link #multiply} has a method of its own for this depth, to be compiled by itself. */
+    default boolean shallow(int mr, int kc) {
+        return false;
+    }
+
     /**
      * Computes one tile of the product.
      *

@@ -46,6 +46,20 @@ public interface PanelCopy {
             float[] dst, int to, int pitch);
 
     /**
+     * {@link #transpose} for groups that lie among other data: turned on the side, where rubbish does no harm, and then
+     * copied exactly. Floats {@code rows} to {@code size} of a group are whatever lies on the side.
+     *
+     * @param size  floats of a group
+     * @param aside room in {@code dst} for {@code columns} groups and {@code lanes} floats
+     * @param pitch distance between groups
+     */
+    default void deal(int rows, int columns, float[] src, int from, int rowStride, int size, float[] dst, int aside,
+            int to, int pitch) {
+        transpose(rows, columns, src, from, rowStride, 1, dst, aside, size);
+        copyRows(columns, size, dst, aside, size, dst, to, pitch);
+    }
+
+    /**
      * Stores one segment of every row of a tile, exactly: nothing beside the elements named is written.
      *
      * <pre>   dst[to + i*rowStride + j*step]  =  src[from + i*pitch + j]     i &lt; rows, j &lt; len </pre>

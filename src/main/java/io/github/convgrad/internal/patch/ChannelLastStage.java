@@ -183,20 +183,24 @@ public final class ChannelLastStage {
 
     private void fillBand(PanelCopy copy, float[] x, int from, boolean outside, int band, int block, float[] stage,
             int to, int at) {
-        int lattice = blocks.firstRow(block), firstPoint = blocks.firstPoint(block);
+        int lattice = blocks.firstRow(block), first = w.sourceBegin(blocks.firstPoint(block));
         int firstRow = bandForEachTap ? lattice * geometry.h().stride() + geometry.h().offset(band)
                 : h.sourceBegin(lattice);
         int rowStride = bandForEachTap ? geometry.h().stride() : h.sourceStep();
+        int begin = begin(first), end = end(first, begin);
         if (columnsFirst) {
             Arrays.fill(stage, to + at, to + at + bandSize, 0f);
         }
         for (int r = 0; r < stagedRows(blocks.rowsPerPlane(block)); r++) {
-            int ih = firstRow + r * rowStride, row = from + ih * geometry.w().size();
-            boolean padding = outside || ih < 0 || ih >= geometry.h().size();
+            int ih = firstRow + r * rowStride, row = to + at + r * rowStep;
+            int live = outside || ih < 0 || ih >= geometry.h().size() ? begin : end;
+            if (live > begin) {
+                turn(copy, live - begin, x, from + ih * geometry.w().size() + first + begin * w.sourceStep(), stage, to,
+                        row + begin * columnStep);
+            }
             if (!columnsFirst) {
-                fillRow(copy, x, row, padding, firstPoint, stage, to, at + r * rowStep);
-            } else if (!padding) {
-                dealRow(copy, x, row, firstPoint, stage, to, at + r * rowStep);
+                Arrays.fill(stage, row, row + begin * width, 0f);
+                Arrays.fill(stage, row + live * width, row + rowStep, 0f);
             }
         }
     }
@@ -211,34 +215,21 @@ public final class ChannelLastStage {
         return Math.clamp(Math.floorDiv((long) geometry.w().size() - 1 - first, w.sourceStep()) + 1, begin, columns);
     }
 
-    private void fillRow(PanelCopy copy, float[] x, int from, boolean padding, int firstPoint, float[] stage, int to,
-            int at) {
-        int first = w.sourceBegin(firstPoint), begin = begin(first), end = padding ? begin : end(first, begin);
-        int row = to + at;
-        if (end > begin) {
-            turn(copy, end - begin, x, from + first + begin * w.sourceStep(), stage, to, row + begin * width);
-        }
-        Arrays.fill(stage, row, row + begin * width, 0f);
-        Arrays.fill(stage, row + end * width, row + rowStep, 0f);
-    }
-
-    /** Turns a row on the side: what a transpose leaves behind a column's channels would lie on another row's. */
-    private void dealRow(PanelCopy copy, float[] x, int from, int firstPoint, float[] stage, int to, int at) {
-        int first = w.sourceBegin(firstPoint), begin = begin(first), end = end(first, begin);
-        if (end > begin) {
-            turn(copy, end - begin, x, from + first + begin * w.sourceStep(), stage, to, to + turnedAt);
-            copy.copyRows(end - begin, width, stage, to + turnedAt, width, stage, to + at + begin * columnStep,
-                    columnStep);
-        }
-    }
-
+    /** Turns a part of a row of all channels that has {@code count} staged columns. */
     private void turn(PanelCopy copy, int count, float[] x, int from, float[] stage, int to, int row) {
-        int step = w.sourceStep();
-        if (step == 1) {
-            copy.transpose(width, count, x, from, geometry.sourcePlane(), 1, stage, row, width);
+        int step = w.sourceStep(), plane = geometry.sourcePlane();
+        float[] source = x;
+        int at = from, pitch = plane;
+        if (step > 1) {
+            copy.copyColumns(width, count, x, from, plane, step, stage, to, count);
+            source = stage;
+            at = to;
+            pitch = count;
+        }
+        if (columnsFirst) {
+            copy.deal(width, count, source, at, pitch, width, stage, to + turnedAt, row, columnStep);
         } else {
-            copy.copyColumns(width, count, x, from, geometry.sourcePlane(), step, stage, to, count);
-            copy.transpose(width, count, stage, to, count, 1, stage, row, width);
+            copy.transpose(width, count, source, at, pitch, 1, stage, row, width);
         }
     }
 }

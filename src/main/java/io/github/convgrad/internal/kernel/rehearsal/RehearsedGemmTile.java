@@ -2,14 +2,21 @@ package io.github.convgrad.internal.kernel.rehearsal;
 
 import io.github.convgrad.internal.kernel.GemmTile;
 
-/** A tile whose heights rehearse one by one: each is a method of its own. */
+/** A tile whose heights rehearse one by one: each is a method of its own, or two of them. */
 final class RehearsedGemmTile implements GemmTile {
-    /** Depth of the tiny problem, long enough to look like a loop; every other time odd, which takes one more step. */
+    /** Depth of the tiny problem, long enough to look like a loop. */
     private static final int DEPTH = 32;
+    /** A depth that fills no whole turns and is not shallow: once in a round, as it takes long before it is compiled. */
+    private static final int DEEP = 131;
+    /** A shallow depth. */
+    private static final int SHALLOW = 27;
+    /** Every so many runs are alike. */
+    private static final int TURNS = 4;
 
     private final GemmTile vectors;
     private final GemmTile plain;
     private final Rehearsal[] multiply;
+    private final Rehearsal[] multiplyShallow;
     private final Rehearsal[] multiplySplit;
     private final int[] rows;
     private final float[] in;
@@ -20,15 +27,18 @@ final class RehearsedGemmTile implements GemmTile {
         this.vectors = vectors;
         this.plain = plain;
         int width = 2 * vectors.lanes();
-        rows = new int[DEPTH + 1];
+        rows = new int[DEEP];
         for (int k = 0; k < rows.length; k++) {
             rows[k] = k * width;
         }
         in = all.source;
         out = all.target;
         multiply = new Rehearsal[vectors.heights()[0] + 1];
+        multiplyShallow = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
-            multiply[mr] = new Rehearsal(all, vectors, plain, kernel -> multiply(kernel, mr));
+            multiply[mr] = new Rehearsal(all, vectors, plain,
+                    kernel -> multiply(kernel, mr, turn++ % TURNS == 0 ? DEEP : DEPTH));
+            multiplyShallow[mr] = new Rehearsal(all, vectors, plain, kernel -> multiply(kernel, mr, SHALLOW));
         }
         multiplySplit = new Rehearsal[vectors.splitHeights()[0] + 1];
         for (int mr : vectors.splitHeights()) {
@@ -36,8 +46,8 @@ final class RehearsedGemmTile implements GemmTile {
         }
     }
 
-    private void multiply(GemmTile tile, int mr) {
-        int width = 2 * tile.lanes(), depth = DEPTH + (turn++ & 1);
+    private void multiply(GemmTile tile, int mr, int depth) {
+        int width = 2 * tile.lanes();
         tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, out, 0, width, out, 0, width);
     }
 
@@ -62,9 +72,14 @@ final class RehearsedGemmTile implements GemmTile {
     }
 
     @Override
+    public boolean shallow(int mr, int kc) {
+        return vectors.shallow(mr, kc);
+    }
+
+    @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
-        Rehearsal rehearsal = multiply[mr];
+        Rehearsal rehearsal = (shallow(mr, kc) ? multiplyShallow : multiply)[mr];
         if (rehearsal.ready) {
             vectors.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
         } else {

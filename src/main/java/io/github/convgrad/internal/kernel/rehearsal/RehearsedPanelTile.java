@@ -4,26 +4,31 @@ import io.github.convgrad.internal.kernel.PanelTile;
 
 /** A tile of packed panels whose heights rehearse one by one: each is a method of its own. */
 final class RehearsedPanelTile implements PanelTile {
-    /** Depth of the tiny problem, long enough to look like a loop. */
+    /** Depth of the tiny problem, long enough to look like a loop; every other time odd, which takes one more step. */
     private static final int DEPTH = 32;
 
     private final PanelTile vectors;
     private final PanelTile plain;
     private final Rehearsal[] multiply;
     private final Rehearsal[] add;
+    private int turn;
 
     RehearsedPanelTile(Rehearsals all, PanelTile vectors, PanelTile plain) {
         this.vectors = vectors;
         this.plain = plain;
         float[] in = all.source, out = all.target;
-        int b = DEPTH * vectors.heights()[0];
+        int b = (DEPTH + 1) * vectors.heights()[0];
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         add = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
             multiply[mr] = new Rehearsal(all, vectors, plain,
-                    kernel -> kernel.multiply(mr, DEPTH, in, 0, in, b, out, 0));
-            add[mr] = new Rehearsal(all, vectors, plain, kernel -> kernel.add(mr, DEPTH, in, 0, in, b, out, 0));
+                    kernel -> kernel.multiply(mr, depth(), in, 0, in, b, out, 0));
+            add[mr] = new Rehearsal(all, vectors, plain, kernel -> kernel.add(mr, depth(), in, 0, in, b, out, 0));
         }
+    }
+
+    private int depth() {
+        return DEPTH + (turn++ & 1);
     }
 
     @Override

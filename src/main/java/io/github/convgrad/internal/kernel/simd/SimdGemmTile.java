@@ -17,7 +17,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>With 32 vector registers, 14 rows of 2 vectors leave room for two vectors of B and one broadcast, as long as both
  * vectors lie side by side: then one bounds check covers both and C2 mixes their multiply-adds. Two vectors with
  * origins of their own are checked one after the other, all broadcasts stay live from the first to the second, and
- * there is room for 8 rows ({@link SimdSplitTile}).
+ * there is room for 8 rows ({@link SimdSplitTile}). Small depths that fill no whole turns of these loops have loops with
+ * turns of one step ({@link SimdShallowTile}).
  */
 final class SimdGemmTile implements GemmTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -42,6 +43,11 @@ final class SimdGemmTile implements GemmTile {
     @Override
     public int lanes() {
         return L;
+    }
+
+    @Override
+    public boolean shallow(int mr, int kc) {
+        return SimdShallowTile.takes(mr, kc);
     }
 
     @Override

@@ -6,7 +6,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * {@link SimdGemmTile} for depths that are small and fill no whole turns of its loops, as the 27 of a first layer: here
- * a turn is one step, and none is left over to go through memory, where it would cost as much as several.
+ * a turn is one step, and none is left over to go through memory, where it would cost as much as several. Written out
+ * for the same reason as there: sums are locals of the method that has the loop.
  */
 final class SimdShallowTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;

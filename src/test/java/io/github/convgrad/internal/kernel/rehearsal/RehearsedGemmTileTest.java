@@ -1,0 +1,106 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.ScalarGemmTile;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Each method of a tile is rehearsed by itself: that one is compiled says nothing of the others. */
+class RehearsedGemmTileTest {
+
+    /** A tile that notes depths. */
+    private static final class Notes implements GemmTile {
+        private final GemmTile tile = Kernels.chosen().gemmTile();
+        private final Set<Integer> depths = new TreeSet<>();
+
+        @Override
+        public int[] heights() {
+            return tile.heights();
+        }
+
+        @Override
+        public int[] splitHeights() {
+            return tile.splitHeights();
+        }
+
+        @Override
+        public int lanes() {
+            return tile.lanes();
+        }
+
+        @Override
+        public boolean shallow(int mr, int kc) {
+            return kc < 100 && (kc & 3) != 0;
+        }
+
+        @Override
+        public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
+                int lds, float[] c, int co, int ldc) {
+            depths.add(kc);
+        }
+
+        @Override
+        public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows,
+                float[] s, int so, int lds, float[] c, int co, int ldc) {
+            depths.add(kc);
+        }
+    }
+
+    private final Rehearsals all = new Rehearsals();
+    private final Notes notes = new Notes();
+    private final RehearsedGemmTile tile = new RehearsedGemmTile(all, notes, Kernels.chosen().gemmTile());
+
+    /** What the rehearsal of a call runs: the depths of its tiny problems. */
+    private Set<Integer> rehearsed(int mr, int kc) {
+        all.all().forEach(Rehearsal::forget);
+        int width = 2 * tile.lanes();
+        tile.multiply(mr, kc, new float[mr * kc], 0, new float[width], 0, new int[kc], new float[width], 0, 0,
+                new float[mr * width], 0, width);
+        Rehearsal rehearsal = all.all().stream().filter(Rehearsal::isUsed).findFirst().orElseThrow();
+        notes.depths.clear();
+        rehearsal.round();
+        return Set.copyOf(notes.depths);
+    }
+
+    @Test
+    void shallowDepthsAreRehearsedWithShallowOnes() {
+        for (int mr : tile.heights()) {
+            for (int kc : new int[] {1, 27, 75}) {
+                Set<Integer> depths = rehearsed(mr, kc);
+                assertFalse(depths.isEmpty());
+                assertTrue(depths.stream().allMatch(d -> notes.shallow(mr, d)), kc + " rehearsed with " + depths);
+            }
+        }
+    }
+
+    @Test
+    void deepOnesWithDeepOnesWhetherTheyFillWholeTurnsOrNot() {
+        for (int mr : tile.heights()) {
+            for (int kc : new int[] {32, 147, 1022}) {
+                Set<Integer> depths = rehearsed(mr, kc);
+                assertTrue(depths.stream().noneMatch(d -> notes.shallow(mr, d)), kc + " rehearsed with " + depths);
+                assertTrue(depths.stream().anyMatch(d -> (d & 3) == 0), kc + " rehearsed with " + depths);
+                assertTrue(depths.stream().anyMatch(d -> (d & 1) != 0), kc + " rehearsed with " + depths);
+            }
+        }
+    }
+
+    @Test
+    void theTileSaysWhatIsShallow() {
+        RehearsedGemmTile real = new RehearsedGemmTile(new Rehearsals(), Kernels.chosen().gemmTile(),
+                new ScalarGemmTile());
+        for (int mr : real.heights()) {
+            for (int kc = 0; kc <= GemmTile.MAX_DEPTH; kc++) {
+                assertEquals(Kernels.chosen().gemmTile().shallow(mr, kc), real.shallow(mr, kc));
+            }
+            assertFalse(real.shallow(mr, 131));
+        }
+        assertEquals(Kernels.chosen().simd(), real.shallow(real.heights()[0], 27));
+    }
+}
