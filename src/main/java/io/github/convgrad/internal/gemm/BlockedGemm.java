@@ -129,7 +129,9 @@ public final class BlockedGemm implements Stage {
         }
         blocks = cut;
         int passes = Math.max(1, (channels + most - 1) / most);
-        channelsAtATime = (channels + passes - 1) / passes;
+        // A depth that is a multiple of four fills whole turns of every tile's loop.
+        int even = (channels + passes - 1) / passes, whole = even + (4 - even % 4) % 4;
+        channelsAtATime = passes > 1 && whole <= most ? whole : even;
         columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), work,
                 target.rowsAdjoin(geometry.w().count()));
         store = new TileStore(copy, blocks, columns, nr, geometry, geometry, target, m);

@@ -1,7 +1,6 @@
 package io.github.convgrad.internal.gemm;
 
 import io.github.convgrad.ConvShape;
-import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
@@ -17,10 +16,9 @@ import java.util.Arrays;
  *
  * <pre>
  *   chunk of the depth, range of channels          the tasks
- *   pc   blocks of output rows, {@link PixelOrder}   pack dy: [panel][pixel][mr]; sum it for db
+ *   pc   blocks of output rows, {@link PixelOrder}   pack dy: [panel][pixel][filter]; sum it for db
  *   jc     blocks of channels                      stage x, turned: [pixel][channel]
- *   jr       tiles of two vectors of (tap, channel)
- *   ir         panels of mr filters                the micro-kernel: sums += A panel * B
+ *   jr, ir   tiles of (tap, channel) and filters   {@link TapTiles}: filters are rows or columns
  * </pre>
  *
  * <p>The sums of a task stay in its scratch through all blocks. How the depth is cut into chunks depends on the shape
@@ -42,27 +40,20 @@ public final class DepthGemm implements Stage {
     private static final int MAX_COLUMNS = 128 << 10;
     /** Channels that the cut of the shape counts by; not the width of a vector, which must not matter. */
     private static final int CHANNEL_STEP = 32;
-    /** What cutting a run of columns and a float of it costs for each pixel, in rows of a tile. */
-    private static final double CUT_RUN = 8;
-    private static final double CUT_FLOAT = 0.2;
-
     private final PatchGeometry geometry;
-    private final GemmTile tile;
     private final PanelCopy copy;
     private final int groups;
     private final int m;
     private final int outPlane;
     private final int lanes;
-    private final RowPanels panels;
     private final RowBlocks blocks;
     private final PixelOrder order;
     private final int chunks;
     private final int rangeChannels;
     private final int ranges;
     private final int width;
-    private final TapColumns whole;
-    private final TapColumns last;
-    private final boolean adjoin;
+    private final TapLayout layout;
+    private final RowPanels panels;
     private final int packedAt;
     private final int stageAt;
     private final int floats;
@@ -70,9 +61,8 @@ public final class DepthGemm implements Stage {
     /** Plans the product of a shape. */
     public DepthGemm(ConvShape s, KernelSet kernels) {
         geometry = PatchGeometry.ofInput(s);
-        tile = kernels.gemmTile();
         copy = kernels.panelCopy();
-        lanes = tile.lanes();
+        lanes = kernels.lanes();
         groups = s.groups();
         m = s.outChannelsPerGroup();
         outPlane = s.outPixels();
@@ -91,46 +81,12 @@ public final class DepthGemm implements Stage {
         chunks = (int) Math.max(1, Math.min(Math.min(wanted, MAX_CHUNKS),
                 Math.min(MAX_PARTIALS / partials, blocks.count())));
         width = Math.min(channels, Math.min(2 * lanes, CHANNEL_STEP));
-        int lastWidth = channels % width == 0 ? width : channels % width;
-        boolean dense = densePays(width, lastWidth);
-        whole = layOut(width, dense);
-        last = lastWidth == width ? whole : layOut(lastWidth, dense);
-        adjoin = whole.adjoin() && last.adjoin();
-        panels = new RowPanels(m, adjoin ? tile.heights() : tile.splitHeights());
+        layout = TapLayout.of(geometry, blocks, order, width, m, kernels);
+        panels = layout.panels();
         packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
         stageAt = packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes;
         int turned = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
-        floats = stageAt + Math.max(turned, Math.max(whole.floats(), last.floats())) + 2 * lanes;
-    }
-
-    /** The columns of a block, cut into panels only where they neither fill their vectors nor adjoin. */
-    private TapColumns layOut(int channels, boolean dense) {
-        TapColumns inPlace = new TapColumns(geometry, blocks, order, channels, lanes, false);
-        if (!dense) {
-            return inPlace;
-        }
-        TapColumns panels = new TapColumns(geometry, blocks, order, channels, lanes, true);
-        return inPlace.adjoin() && inPlace.pairs() == panels.pairs() ? inPlace : panels;
-    }
-
-    /** Whether tall tiles of fewer columns win what cutting columns into panels costs. */
-    private boolean densePays(int width, int lastWidth) {
-        int blocks = (geometry.channels() + width - 1) / width;
-        double inPlace = 0, dense = 0, cuts = 0;
-        boolean adjoin = true;
-        for (int channels : new int[] {width, lastWidth}) {
-            int many = channels == lastWidth ? 1 : blocks - 1;
-            TapColumns lying = layOut(channels, false), cut = layOut(channels, true);
-            inPlace += many * lying.pairs();
-            dense += many * cut.pairs();
-            adjoin &= lying.adjoin();
-            cuts += many * (cut == lying ? 0 : geometry.taps() * (CUT_RUN / geometry.w().taps() + CUT_FLOAT * channels));
-            if (width == lastWidth) {
-                break;
-            }
-        }
-        double tall = new RowPanels(m, tile.heights()).cost(), split = new RowPanels(m, tile.splitHeights()).cost();
-        return dense * tall + cuts < inPlace * (adjoin ? tall : split);
+        floats = stageAt + Math.max(turned, Math.max(layout.whole().floats(), layout.last().floats())) + 2 * lanes;
     }
 
     /** Channel blocks of a range. */
@@ -143,14 +99,14 @@ public final class DepthGemm implements Stage {
         return range * rangeChannels + (block + 1) * width >= geometry.channels();
     }
 
-    private TapColumns columns(int range, int block) {
-        return isLast(range, block) ? last : whole;
+    private TapTiles tiles(int range, int block) {
+        return isLast(range, block) ? layout.last() : layout.whole();
     }
 
     private int sumsOf(int range, int channelBlocks) {
         int sums = 0;
         for (int block = 0; block < channelBlocks; block++) {
-            sums += columns(range, block).pairs() * panels.paddedRows() * 2 * lanes;
+            sums += tiles(range, block).sums(panels);
         }
         return sums;
     }
@@ -251,55 +207,23 @@ public final class DepthGemm implements Stage {
 
     private void multiply(float[] x, int group, int range, int channelBlocks, int block, int pixels, float[] own) {
         int plane = geometry.sourcePlane(), channels = geometry.channels();
-        int sums = 0;
-        for (int jc = 0; jc < channelBlocks; jc++) {
-            TapColumns columns = columns(range, jc);
-            columns.fill(copy, x, groups * channels * plane,
+        for (int jc = 0, sums = 0; jc < channelBlocks; jc++) {
+            TapTiles tiles = tiles(range, jc);
+            tiles.fill(copy, x, groups * channels * plane,
                     (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
-            int[] rows = columns.rows(block);
-            for (int jr = 0; jr < columns.pairs(); jr++) {
-                int first = columns.firstLive(jr, block), live = Math.max(0, columns.endLive(jr, block) - first);
-                // Rows of pixels, or columns, are evenly spaced, so the table holds from any of them on.
-                int origin = stageAt + (live == 0 ? 0 : rows[first] - rows[0]);
-                int b0 = origin + columns.offset(2 * jr), b1 = origin + columns.offset(2 * jr + 1);
-                for (int ir = 0; ir < panels.count(); ir++) {
-                    int mr = panels.height(ir);
-                    int ao = packedAt + panels.packedStart(ir, pixels) + first * mr;
-                    if (adjoin) {
-                        tile.multiply(mr, live, own, ao, own, b0, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
-                    } else {
-                        tile.multiplySplit(mr, live, own, ao, own, b0, b1, rows, own, sums, 2 * lanes, own, sums,
-                                2 * lanes);
-                    }
-                    sums += mr * 2 * lanes;
-                }
-            }
+            tiles.multiply(panels, block, pixels, own, packedAt, stageAt, sums);
+            sums += tiles.sums(panels);
         }
     }
 
     /** Stores the sums of a range, which lie at {@code sums} in tile order, to dw. */
     private void store(int group, int range, float[] from, int sums, float[] dw) {
-        int taps = geometry.taps(), nr = 2 * lanes, perPair = panels.paddedRows() * nr;
-        int filter = geometry.channels() * taps, at = sums;
+        int filter = geometry.k();
         for (int jc = 0; jc < channelBlocks(range); jc++) {
-            TapColumns columns = columns(range, jc);
-            int channel = range * rangeChannels + jc * width;
-            for (int ir = 0; ir < panels.count(); ir++) {
-                int live = Math.min(panels.height(ir), m - panels.start(ir));
-                int tile = at + panels.start(ir) * nr;
-                int to = (group * m + panels.start(ir)) * filter + channel * taps;
-                for (int jr = 0; jr < columns.pairs(); jr++) {
-                    for (int column = jr * nr, end = column + nr; column < end;) {
-                        int run = columns.channelsFrom(column, end);
-                        if (run > 0) {
-                            copy.scatter(live, run, from, tile + jr * perPair + column % nr, nr, dw,
-                                    to + columns.weight(column), filter, taps);
-                        }
-                        column += Math.max(1, run);
-                    }
-                }
-            }
-            at += columns.pairs() * perPair;
+            TapTiles tiles = tiles(range, jc);
+            tiles.store(copy, panels, m, from, sums, dw,
+                    group * m * filter + (range * rangeChannels + jc * width) * geometry.taps());
+            sums += tiles.sums(panels);
         }
     }
 
@@ -343,8 +267,7 @@ public final class DepthGemm implements Stage {
 
     @Override
     public String toString() {
-        return panels + " filters by tiles of two vectors of (tap, channel), " + whole + ", " + chunks
-                + " chunks of the depth, " + ranges + " ranges of channels, blocks of " + blocks.maxRows() + " rows"
-                + (order.columnsFirst() ? ", columns first" : "") + ", " + tasks() + " tasks";
+        return layout + ", " + chunks + " chunks of the depth, " + ranges + " ranges of channels, blocks of "
+                + blocks.maxRows() + " rows" + (order.columnsFirst() ? ", columns first" : "") + ", " + tasks() + " tasks";
     }
 }

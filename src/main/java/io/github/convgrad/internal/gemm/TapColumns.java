@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.gemm;
 
+import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.patch.ChannelLastStage;
 import io.github.convgrad.internal.patch.PatchGeometry;
@@ -9,21 +10,22 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The B side of {@link DepthGemm} for one block of channels: columns (tap, channel), a row for each pixel, two vectors to
- * a tile.
+ * Filters as rows, (tap, channel) as columns: a row for each pixel, two vectors to a tile.
  *
  * <pre>
  *   in place   x --turned--> [pixel][channel]               a vector is a run of (tap column, channel) where it lies
  *   dense      x --turned--> [pixel][channel] --cut--> panels [panel][pixel][2 * lanes] of all columns, no lane idle
  * </pre>
  */
-final class TapColumns {
+final class TapColumns implements TapTiles {
     private final PatchGeometry geometry;
     private final RowBlocks blocks;
     private final PixelOrder order;
+    private final GemmTile tile;
     private final ChannelLastStage stage;
     private final int lanes;
     private final boolean dense;
+    private final boolean adjoin;
     /** Columns of one kernel row if dense, of one run otherwise. */
     private final int run;
     private final int[] offset;
@@ -41,14 +43,15 @@ final class TapColumns {
      * @param blocks   how output pixels are cut
      * @param order    how those of a block follow each other
      * @param width    channels of the block
-     * @param lanes    floats of a vector
+     * @param tile     what multiplies
      * @param dense    whether columns are cut into panels
      */
-    TapColumns(PatchGeometry geometry, RowBlocks blocks, PixelOrder order, int width, int lanes, boolean dense) {
+    TapColumns(PatchGeometry geometry, RowBlocks blocks, PixelOrder order, int width, GemmTile tile, boolean dense) {
         this.geometry = geometry;
         this.blocks = blocks;
         this.order = order;
-        this.lanes = lanes;
+        this.tile = tile;
+        lanes = tile.lanes();
         this.dense = dense;
         stage = new ChannelLastStage(geometry, blocks, order, width);
         int kernelRows = geometry.d().taps() * geometry.h().taps(), columns = geometry.w().taps();
@@ -90,6 +93,7 @@ final class TapColumns {
         for (int v = 0; dense && v < vectors; v++) {
             offset[v] = panelsAt + v / 2 * panelPitch + v % 2 * lanes;
         }
+        adjoin = IntStream.range(0, pairs()).allMatch(pair -> offset[2 * pair + 1] == offset[2 * pair] + lanes);
     }
 
     /** Where a tap begins in the stage. */
@@ -97,8 +101,13 @@ final class TapColumns {
         return stage.tap(row / geometry.h().taps(), row % geometry.h().taps(), tw);
     }
 
-    /** Floats of scratch, without slack for reads behind its end. */
-    int floats() {
+    @Override
+    public int sums(RowPanels panels) {
+        return pairs() * panels.paddedRows() * 2 * lanes;
+    }
+
+    @Override
+    public int floats() {
         return dense ? panelsAt + pairs() * panelPitch : stage.size();
     }
 
@@ -109,42 +118,16 @@ final class TapColumns {
 
     /** Whether the two vectors of every tile lie side by side. */
     boolean adjoin() {
-        return IntStream.range(0, pairs()).allMatch(pair -> offset[2 * pair + 1] == offset[2 * pair] + lanes);
-    }
-
-    /** Where a vector begins, relative to a row's begin in {@link #rows}. */
-    int offset(int vector) {
-        return offset[vector];
-    }
-
-    /** Where the row of each pixel of a block begins. */
-    int[] rows(int block) {
-        return dense ? panelRows : stage.pixelsOf(block);
-    }
-
-    /** Which weight, counted from the block's first channel of one filter, a column is; -1 if none. */
-    int weight(int column) {
-        return weight[column];
+        return adjoin;
     }
 
     /** How many columns from one on, up to an end, are channels of the same tap that follow each other; 0 if it is none. */
-    int channelsFrom(int column, int end) {
+    private int channelsFrom(int column, int end) {
         int run = weight[column] < 0 ? 0 : 1;
         while (run > 0 && column + run < end && weight[column + run] == weight[column] + run * geometry.taps()) {
             run++;
         }
         return run;
-    }
-
-    /** The first of a block's pixels for which a tile meets more than padding. */
-    int firstLive(int pair, int block) {
-        return dense ? 0 : Math.min(firstMet(2 * pair, block), firstMet(2 * pair + 1, block));
-    }
-
-    /** The pixel behind the last one for which a tile meets more than padding. */
-    int endLive(int pair, int block) {
-        return dense ? blocks.rows(block) * blocks.pointsPerRow(block)
-                : Math.max(endMet(2 * pair, block), endMet(2 * pair + 1, block));
     }
 
     private int firstMet(int vector, int block) {
@@ -155,18 +138,8 @@ final class TapColumns {
         return order.end(kernelRow[vector] % geometry.h().taps(), kernelColumn[vector], block);
     }
 
-    /**
-     * Lays out one block of pixels.
-     *
-     * @param copy        the kernel that turns and cuts
-     * @param x           the input
-     * @param imageStride floats of one image
-     * @param channelBase where the first channel begins within an image
-     * @param block       which block of pixels
-     * @param own         array that holds the scratch
-     * @param at          where it begins
-     */
-    void fill(PanelCopy copy, float[] x, int imageStride, int channelBase, int block, float[] own, int at) {
+    @Override
+    public void fill(PanelCopy copy, float[] x, int imageStride, int channelBase, int block, float[] own, int at) {
         stage.fill(copy, x, imageStride, channelBase, block, own, at);
         if (!dense) {
             return;
@@ -180,7 +153,49 @@ final class TapColumns {
     }
 
     @Override
+    public void multiply(RowPanels panels, int block, int pixels, float[] own, int dy, int at, int sums) {
+        int[] rows = dense ? panelRows : stage.pixelsOf(block);
+        for (int jr = 0; jr < pairs(); jr++) {
+            int x = 2 * jr, y = x + 1;
+            int first = dense ? 0 : Math.min(firstMet(x, block), firstMet(y, block));
+            int live = dense ? pixels : Math.max(0, Math.max(endMet(x, block), endMet(y, block)) - first);
+            // Rows of pixels, or columns, are evenly spaced, so the table holds from any of them on.
+            int origin = at + (live == 0 ? 0 : rows[first] - rows[0]);
+            int b0 = origin + offset[x], b1 = origin + offset[y];
+            for (int ir = 0; ir < panels.count(); ir++) {
+                int mr = panels.height(ir), ao = dy + panels.packedStart(ir, pixels) + first * mr;
+                if (adjoin) {
+                    tile.multiply(mr, live, own, ao, own, b0, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
+                } else {
+                    tile.multiplySplit(mr, live, own, ao, own, b0, b1, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
+                }
+                sums += mr * 2 * lanes;
+            }
+        }
+    }
+
+    @Override
+    public void store(PanelCopy copy, RowPanels panels, int m, float[] from, int sums, float[] dw, int to) {
+        int nr = 2 * lanes, perPair = panels.paddedRows() * nr, filter = geometry.k();
+        for (int ir = 0; ir < panels.count(); ir++) {
+            int live = Math.min(panels.height(ir), m - panels.start(ir));
+            int at = sums + panels.start(ir) * nr, row = to + panels.start(ir) * filter;
+            for (int jr = 0; jr < pairs(); jr++) {
+                for (int column = jr * nr, end = column + nr; column < end;) {
+                    int run = channelsFrom(column, end);
+                    if (run > 0) {
+                        copy.scatter(live, run, from, at + jr * perPair + column % nr, nr, dw, row + weight[column], filter,
+                                geometry.taps());
+                    }
+                    column += Math.max(1, run);
+                }
+            }
+        }
+    }
+
+    @Override
     public String toString() {
-        return dense ? "dense" : adjoin() ? "in place" : "in place, vectors apart";
+        return "tiles of two vectors of (tap, channel), "
+                + (dense ? "dense" : adjoin ? "in place" : "in place, vectors apart");
     }
 }

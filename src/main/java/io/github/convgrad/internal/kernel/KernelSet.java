@@ -30,6 +30,9 @@ public interface KernelSet {
     /** The tile of two packed panels. */
     PanelTile panelTile();
 
+    /** The tile of a packed B and an A that is read where it lies. */
+    RunTile runTile();
+
     /** Copies between rows of an image and rows of tiles. */
     TileRows tileRows();
 

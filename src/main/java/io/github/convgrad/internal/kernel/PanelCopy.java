@@ -81,9 +81,13 @@ public interface PanelCopy {
     void zip(int rows, int len, float[] src, int even, int odd, int pitch, float[] dst, int to, int rowStride);
 
     /**
-     * Adds up groups of a packed panel, each column a chain over ascending groups that is then added to what is there.
+     * Adds up groups of a packed panel: two chains for each column, one over even groups and one over odd ones, whose sum
+     * is added to what is there.
      *
-     * <pre>   dst[to + i]  +=  src[from + i] + src[from + size + i] + ...      i &lt; size, count groups </pre>
+     * <pre>
+     *   dst[to + i]  +=  (src[from + i] + src[from + 2*size + i] + ...) + (src[from + size + i] + ...)
+     *       i &lt; size, count groups
+     * </pre>
      *
      * <p>Reads up to {@code lanes - 1} floats behind the sums and the last group.
      */

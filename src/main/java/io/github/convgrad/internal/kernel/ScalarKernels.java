@@ -7,6 +7,7 @@ public final class ScalarKernels implements KernelSet {
     private final DepthwiseRows depthwiseRows;
     private final DirectRows directRows = new ScalarDirectRows();
     private final PanelTile panelTile;
+    private final RunTile runTile;
     private final TileRows tileRows;
     private final WinogradTransform winograd2;
     private final WinogradTransform winograd4;
@@ -17,6 +18,7 @@ public final class ScalarKernels implements KernelSet {
         panelCopy = new ScalarPanelCopy(gemmTile.lanes());
         depthwiseRows = new ScalarDepthwiseRows();
         panelTile = new ScalarPanelTile();
+        runTile = new ScalarRunTile();
         tileRows = new ScalarTileRows();
         winograd2 = new ScalarWinogradTransform();
         winograd4 = new ScalarWinogradTransform4();
@@ -30,6 +32,7 @@ public final class ScalarKernels implements KernelSet {
         panelCopy = new ScalarPanelCopy(lanes);
         depthwiseRows = new ScalarDepthwiseRows(layout.depthwiseRows());
         panelTile = new ScalarPanelTile(layout.panelTile().heights(), lanes);
+        runTile = new ScalarRunTile(layout.runTile().heights(), lanes);
         tileRows = new ScalarTileRows(lanes);
         winograd2 = new ScalarWinogradTransform(lanes);
         winograd4 = new ScalarWinogradTransform4(lanes);
@@ -73,6 +76,11 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public PanelTile panelTile() {
         return panelTile;
+    }
+
+    @Override
+    public RunTile runTile() {
+        return runTile;
     }
 
     @Override

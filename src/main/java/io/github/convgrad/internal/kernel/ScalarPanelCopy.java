@@ -65,11 +65,15 @@ public final class ScalarPanelCopy implements PanelCopy {
     @Override
     public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
         for (int i = 0; i < size; i++) {
-            float sum = 0f;
-            for (int j = 0; j < count; j++) {
-                sum += src[from + j * size + i];
+            float even = 0f, odd = 0f;
+            for (int j = 0; j < count - 1; j += 2) {
+                even += src[from + j * size + i];
+                odd += src[from + (j + 1) * size + i];
             }
-            dst[to + i] += sum;
+            if (count % 2 == 1) {
+                even += src[from + (count - 1) * size + i];
+            }
+            dst[to + i] += even + odd;
         }
     }
 

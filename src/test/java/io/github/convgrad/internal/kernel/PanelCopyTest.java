@@ -194,22 +194,21 @@ class PanelCopyTest {
     }
 
     @Test
-    void addGroupsAddsColumnsInOrder() {
+    void addGroupsAddsEvenAndOddGroupsInOrder() {
         both(copy -> {
-            for (int size = 1; size <= 2 * lanes + 3; size++) {
-                int count = 5;
+            for (int size = 1, count = 0; size <= 4 * lanes + 3; size++, count = (count + 1) % 7) {
                 float[] src = values(3 + count * size + lanes);
                 float[] dst = values(2 + size + lanes);
                 float[] expected = dst.clone();
                 for (int i = 0; i < size; i++) {
-                    float sum = 0f;
+                    float[] sums = new float[2];
                     for (int j = 0; j < count; j++) {
-                        sum += src[3 + j * size + i];
+                        sums[j % 2] += src[3 + j * size + i];
                     }
-                    expected[2 + i] += sum;
+                    expected[2 + i] += sums[0] + sums[1];
                 }
                 copy.addGroups(size, count, src, 3, dst, 2);
-                same(expected, dst, "size " + size);
+                same(expected, dst, count + " groups of " + size);
             }
         });
     }

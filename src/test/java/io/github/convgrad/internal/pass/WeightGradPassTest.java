@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** dw and db of kernels whose taps lie far apart; scratch and outputs are poisoned, tasks run in any order. */
+/**
+ * dw and db of kernels whose taps lie far apart, and of layers of few channels; scratch and outputs are poisoned, tasks run
+ * in any order.
+ */
 class WeightGradPassTest {
     private final SplittableRandom random = new SplittableRandom(31);
 
@@ -77,6 +80,37 @@ class WeightGradPassTest {
                     s.outWidth(), 128)).columnsFirst() ? 1 : 0;
         }
         assertTrue(columnsFirst >= 15, columnsFirst + " shapes have columns first");
+        shapes.addAll(fewChannels());
+        return shapes;
+    }
+
+    /** Few channels, as first layers have, so that filters are rows in some and columns in others. */
+    private List<ConvShape> fewChannels() {
+        List<ConvShape> shapes = new ArrayList<>();
+        shapes.add(ConvShape.builder().batch(2).channels(3, 64).input(40, 41).kernel(7, 7).stride(2).pad(3).build());
+        shapes.add(ConvShape.builder().batch(2).channels(3, 96).input(51, 51).kernel(11, 11).stride(4).build());
+        shapes.add(ConvShape.builder().batch(1).channels(3, 64).input(50, 60).kernel(3, 3).pad(1).build());
+        shapes.add(ConvShape.builder().batch(2).channels(1, 32).input(21, 70).kernel(5, 20).stride(2).build());
+        shapes.add(ConvShape.builder().batch(2).channels(3, 96).input(32, 32).kernel(4, 4).stride(4).build());
+        while (shapes.size() < 60) {
+            int groups = random.nextInt(1, 3);
+            int filters = random.nextBoolean() ? random.nextInt(4, 70) : 32 * random.nextInt(1, 4) - random.nextInt(3);
+            try {
+                shapes.add(ConvShape.builder().batch(random.nextInt(1, 4))
+                        .channels(groups * random.nextInt(1, 7), groups * filters).groups(groups)
+                        .input(random.nextInt(1, 4), random.nextInt(1, 40), random.nextInt(1, 60))
+                        .kernel(random.nextInt(1, 3), random.nextInt(1, 8), random.nextInt(1, 12))
+                        .stride(1, random.nextInt(1, 4), random.nextInt(1, 5))
+                        .dilation(1, random.nextInt(8) == 0 ? 9 : 1, random.nextInt(8) == 0 ? 3 : 1)
+                        .padBegin(0, random.nextInt(4), random.nextInt(6)).padEnd(1, random.nextInt(4), random.nextInt(6))
+                        .build());
+            } catch (IllegalArgumentException emptyOutput) {
+                continue;
+            }
+        }
+        long columns = shapes.stream().filter(s -> WeightGradPass.plan(s, Kernels.chosen()).algorithm().contains("runs of"))
+                .count();
+        assertTrue(columns >= 4 && columns <= 56, columns + " shapes have filters as columns");
         return shapes;
     }
 

@@ -7,6 +7,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
+import io.github.convgrad.internal.kernel.RunTile;
 import io.github.convgrad.internal.kernel.ScalarKernels;
 import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
@@ -20,6 +21,7 @@ public final class RehearsedKernels implements KernelSet {
     private final DepthwiseRows depthwiseRows;
     private final DirectRows directRows;
     private final PanelTile panelTile;
+    private final RunTile runTile;
     private final TileRows tileRows;
     private final WinogradTransform winograd2;
     private final WinogradTransform winograd4;
@@ -34,6 +36,7 @@ public final class RehearsedKernels implements KernelSet {
         depthwiseRows = new RehearsedDepthwiseRows(rehearsals, lanes, vectors.depthwiseRows(), plain.depthwiseRows());
         directRows = new RehearsedDirectRows(rehearsals, lanes, vectors.directRows(), plain.directRows());
         panelTile = new RehearsedPanelTile(rehearsals, vectors.panelTile(), plain.panelTile());
+        runTile = new RehearsedRunTile(rehearsals, vectors.runTile(), plain.runTile());
         tileRows = new RehearsedTileRows(rehearsals, vectors.tileRows(), plain.tileRows());
         winograd2 = new RehearsedWinogradTransform(rehearsals, vectors.winogradTransform(2),
                 plain.winogradTransform(2));
@@ -119,6 +122,11 @@ public final class RehearsedKernels implements KernelSet {
     @Override
     public PanelTile panelTile() {
         return panelTile;
+    }
+
+    @Override
+    public RunTile runTile() {
+        return runTile;
     }
 
     @Override

@@ -25,6 +25,7 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final Rehearsal zipLong;
     private final Rehearsal zipShort;
     private final Rehearsal addGroups;
+    private final Rehearsal addWide;
     private final Rehearsal copyShort;
     private final Rehearsal copyLong;
     private final Rehearsal[] copyColumns = new Rehearsal[MOST_APART + 1];
@@ -63,7 +64,8 @@ final class RehearsedPanelCopy implements PanelCopy {
         // A segment of four vectors, one more, and one that ends with an odd column.
         zipLong = zip(all, 4 * lanes + lanes + 3);
         zipShort = zip(all, odd);
-        addGroups = new Rehearsal(all, vectors, plain, kernel -> kernel.addGroups(ROWS + 2, ROWS, in, 0, out, 0));
+        addGroups = addGroups(all, ROWS + 2);
+        addWide = addGroups(all, width);
         copyShort = copyRows(all, width + 1);
         copyLong = copyRows(all, 5 * lanes);
     }
@@ -80,6 +82,15 @@ final class RehearsedPanelCopy implements PanelCopy {
         int pitch = 3 * lanes, row = 6 * lanes;
         return new Rehearsal(all, vectors, plain,
                 kernel -> kernel.zip(ROWS, length, in, 0, lanes, pitch, out, 0, row));
+    }
+
+    /** Even counts and odd ones. */
+    private Rehearsal addGroups(Rehearsals all, int size) {
+        float[] in = all.source, out = all.target;
+        return new Rehearsal(all, vectors, plain, kernel -> {
+            kernel.addGroups(size, ROWS, in, 0, out, 0);
+            kernel.addGroups(size, ROWS - 1, in, 0, out, 0);
+        });
     }
 
     private Rehearsal copyRows(Rehearsals all, int length) {
@@ -167,12 +178,13 @@ final class RehearsedPanelCopy implements PanelCopy {
 
     @Override
     public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
-        if (addGroups.ready) {
+        Rehearsal rehearsal = size >= 2 * lanes ? addWide : addGroups;
+        if (rehearsal.ready) {
             vectors.addGroups(size, count, src, from, dst, to);
         } else {
-            long begin = addGroups.begin();
+            long begin = rehearsal.begin();
             plain.addGroups(size, count, src, from, dst, to);
-            addGroups.end(begin);
+            rehearsal.end(begin);
         }
     }
 

@@ -7,6 +7,7 @@ import io.github.convgrad.internal.kernel.Host;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
+import io.github.convgrad.internal.kernel.RunTile;
 import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import jdk.incubator.vector.VectorShape;
@@ -18,6 +19,7 @@ public final class SimdKernels implements KernelSet {
     private final DepthwiseRows depthwiseRows;
     private final DirectRows directRows = new SimdDirectRows();
     private final PanelTile panelTile = new SimdPanelTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
+    private final RunTile runTile = new SimdRunTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final TileRows tileRows = new SimdTileRows();
     private final WinogradTransform winograd2 = new SimdWinogradTransform();
     private final WinogradTransform winograd4 = new SimdWinogradTransform4();
@@ -88,6 +90,11 @@ public final class SimdKernels implements KernelSet {
     @Override
     public PanelTile panelTile() {
         return panelTile;
+    }
+
+    @Override
+    public RunTile runTile() {
+        return runTile;
     }
 
     @Override

@@ -162,12 +162,41 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void addGroups(int size, int count, float[] src, int from, float[] dst, int to) {
         for (int i = 0; i < size; i += L) {
-            FloatVector sums = FloatVector.zero(S);
-            for (int j = 0; j < count; j++) {
-                sums = sums.add(FloatVector.fromArray(S, src, from + i + j * size));
+            // An addition takes as long as four that do not wait for each other, hence more chains than one.
+            if (size - i >= 2 * L) {
+                addTwo(size, count, src, from + i, dst, to + i);
+                i += L;
+                continue;
             }
-            sums.add(FloatVector.fromArray(S, dst, to + i)).intoArray(dst, to + i, S.indexInRange(i, size));
+            FloatVector even = FloatVector.zero(S), odd = FloatVector.zero(S);
+            for (int j = 0; j < count - 1; j += 2) {
+                even = even.add(FloatVector.fromArray(S, src, from + i + j * size));
+                odd = odd.add(FloatVector.fromArray(S, src, from + i + (j + 1) * size));
+            }
+            if (count % 2 == 1) {
+                even = even.add(FloatVector.fromArray(S, src, from + i + (count - 1) * size));
+            }
+            even.add(odd).add(FloatVector.fromArray(S, dst, to + i)).intoArray(dst, to + i, S.indexInRange(i, size));
         }
+    }
+
+    /** {@link #addGroups} for two whole vectors of every group. */
+    private static void addTwo(int size, int count, float[] src, int from, float[] dst, int to) {
+        FloatVector evenX = FloatVector.zero(S), evenY = FloatVector.zero(S);
+        FloatVector oddX = FloatVector.zero(S), oddY = FloatVector.zero(S);
+        for (int j = 0; j < count - 1; j += 2) {
+            int even = from + j * size, odd = from + (j + 1) * size;
+            evenX = evenX.add(FloatVector.fromArray(S, src, even));
+            evenY = evenY.add(FloatVector.fromArray(S, src, even + L));
+            oddX = oddX.add(FloatVector.fromArray(S, src, odd));
+            oddY = oddY.add(FloatVector.fromArray(S, src, odd + L));
+        }
+        if (count % 2 == 1) {
+            evenX = evenX.add(FloatVector.fromArray(S, src, from + (count - 1) * size));
+            evenY = evenY.add(FloatVector.fromArray(S, src, from + (count - 1) * size + L));
+        }
+        evenX.add(oddX).add(FloatVector.fromArray(S, dst, to)).intoArray(dst, to);
+        evenY.add(oddY).add(FloatVector.fromArray(S, dst, to + L)).intoArray(dst, to + L);
     }
 
     @Override

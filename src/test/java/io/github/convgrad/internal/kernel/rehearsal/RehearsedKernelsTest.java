@@ -37,6 +37,7 @@ class RehearsedKernelsTest {
         assertArrayEquals(vectors.gemmTile().heights(), rehearsed.gemmTile().heights());
         assertArrayEquals(vectors.gemmTile().splitHeights(), rehearsed.gemmTile().splitHeights());
         assertArrayEquals(vectors.panelTile().heights(), rehearsed.panelTile().heights());
+        assertArrayEquals(vectors.runTile().heights(), rehearsed.runTile().heights());
         for (int m : new int[] {2, 4}) {
             assertEquals(vectors.winogradTransform(m).rowPitch(), rehearsed.winogradTransform(m).rowPitch());
             assertEquals(vectors.winogradTransform(m).tilesOfRow(), rehearsed.winogradTransform(m).tilesOfRow());
