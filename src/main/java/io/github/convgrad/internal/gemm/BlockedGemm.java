@@ -5,6 +5,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
@@ -144,7 +145,7 @@ public final class BlockedGemm implements Stage {
         maxHeight = tallest;
         int kept = passes == 1 ? panels.height(0) : Math.multiplyExact(columns.map().tiles(), maxHeight);
         startAt = Math.multiplyExact(kept, nr);
-        columnsAt = startAt + (bias ? maxHeight * nr : nr);
+        columnsAt = Workspace.line(startAt + (bias ? maxHeight * nr : nr));
         floats = Math.addExact(columnsAt, columns.floats());
     }
 

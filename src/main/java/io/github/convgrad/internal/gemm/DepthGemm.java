@@ -5,6 +5,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PixelOrder;
 import io.github.convgrad.internal.patch.RowBlocks;
@@ -83,8 +84,8 @@ public final class DepthGemm implements Stage {
         width = Math.min(channels, Math.min(2 * lanes, CHANNEL_STEP));
         layout = TapLayout.of(geometry, blocks, order, width, m, kernels);
         panels = layout.panels();
-        packedAt = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
-        stageAt = packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes;
+        packedAt = Workspace.line(Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1))));
+        stageAt = Workspace.line(packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes);
         int turned = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
         floats = stageAt + Math.max(turned, Math.max(layout.whole().floats(), layout.last().floats())) + 2 * lanes;
     }

@@ -62,7 +62,8 @@ final class PatchPanels {
         sourceRows = stage == null ? multiples(channels, geometry.sourcePlane()) : stage.rows();
         // A line more than the panel, or the same row of all panels would fall on the same cache sets.
         panelPitch = panels ? depth * nr + lanes : 0;
-        panelsAt = stage == null ? 0 : stage.size() + nr + lanes;
+        // A whole number of lines, as tiles are.
+        panelsAt = stage == null ? 0 : (stage.size() + nr + lanes) / nr * nr + nr;
         floats = Math.addExact(panelsAt, Math.multiplyExact(map.tiles(), panelPitch));
         rows = slices(panels ? multiples(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
     }

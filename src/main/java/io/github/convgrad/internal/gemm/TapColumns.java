@@ -68,7 +68,8 @@ final class TapColumns implements TapTiles {
         Arrays.fill(weight, -1);
         panelRows = new int[dense ? blocks.maxRows() * blocks.slabPoints() : 0];
         Arrays.setAll(panelRows, k -> k * 2 * lanes);
-        panelsAt = stage.size() + 2 * lanes;
+        // A whole number of lines, as rows of a panel are.
+        panelsAt = stage.size() / (2 * lanes) * 2 * lanes + 4 * lanes;
         panelPitch = dense ? panelRows.length * 2 * lanes + lanes : 0;
         int perRun = Math.ceilDiv(run, lanes), last = -1;
         for (int r = 0; r < runs; r++) {
@@ -119,15 +120,6 @@ final class TapColumns implements TapTiles {
     /** Whether the two vectors of every tile lie side by side. */
     boolean adjoin() {
         return adjoin;
-    }
-
-    /** How many columns from one on, up to an end, are channels of the same tap that follow each other; 0 if it is none. */
-    private int channelsFrom(int column, int end) {
-        int run = weight[column] < 0 ? 0 : 1;
-        while (run > 0 && column + run < end && weight[column + run] == weight[column] + run * geometry.taps()) {
-            run++;
-        }
-        return run;
     }
 
     private int firstMet(int vector, int block) {
@@ -182,7 +174,7 @@ final class TapColumns implements TapTiles {
             int at = sums + panels.start(ir) * nr, row = to + panels.start(ir) * filter;
             for (int jr = 0; jr < pairs(); jr++) {
                 for (int column = jr * nr, end = column + nr; column < end;) {
-                    int run = channelsFrom(column, end);
+                    int run = TapTiles.channelsFrom(weight, column, end, geometry.taps());
                     if (run > 0) {
                         copy.scatter(live, run, from, at + jr * perPair + column % nr, nr, dw, row + weight[column], filter,
                                 geometry.taps());

@@ -108,11 +108,7 @@ final class TapRuns implements TapTiles {
         for (int jr = 0; jr < panels.count(); jr++) {
             int live = Math.min(nr, m - panels.start(jr));
             for (int row = 0; row < weight.length;) {
-                int channels = weight[row] < 0 ? 0 : 1;
-                while (channels > 0 && row + channels < weight.length
-                        && weight[row + channels] == weight[row] + channels * taps) {
-                    channels++;
-                }
+                int channels = TapTiles.channelsFrom(weight, row, weight.length, taps);
                 if (channels > 0) {
                     copy.scatter(channels, live, from, sums + row * nr, nr, dw, to + panels.start(jr) * filter + weight[row],
                             taps, filter);

@@ -57,4 +57,17 @@ interface TapTiles {
      * @param to     where that of filter 0 and the block's first channel begins
      */
     void store(PanelCopy copy, RowPanels panels, int m, float[] from, int sums, float[] dw, int to);
+
+    /**
+     * How many sums from one on, up to an end, belong to channels of the same tap that follow each other; 0 if it is none.
+     *
+     * @param weight which weight each sum is, -1 if none
+     */
+    static int channelsFrom(int[] weight, int at, int end, int taps) {
+        int channels = weight[at] < 0 ? 0 : 1;
+        while (channels > 0 && at + channels < end && weight[at + channels] == weight[at] + channels * taps) {
+            channels++;
+        }
+        return channels;
+    }
 }

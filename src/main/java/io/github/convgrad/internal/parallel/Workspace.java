@@ -14,6 +14,14 @@ import java.util.concurrent.locks.LockSupport;
  * refuses work or runs it late costs speed only: a worker that comes late finds that its stage is over and leaves.
  */
 public final class Workspace {
+    /**
+     * Where the first line of the cache begins in scratch, in floats, and one every 16 floats on: a large array starts on a
+     * page, its elements 16 bytes later. A vector that is read from two lines is read twice. Where it is not so, as in
+     * small arrays, only time is lost.
+     */
+    private static final int LINE = 12;
+    private static final int LINE_FLOATS = 16;
+
     /** A ticket whose task number no stage reaches. */
     private static final long CLOSED = Integer.MAX_VALUE;
 
@@ -32,6 +40,11 @@ public final class Workspace {
     private volatile int tasks;
     private volatile Thread waiting;
     private int epoch;
+
+    /** The first position of scratch, not before another, at which a line of the cache begins. */
+    public static int line(int at) {
+        return Math.addExact(at, Math.floorMod(LINE - at, LINE_FLOATS));
+    }
 
     /** Room for one call with a number of workers, the caller included. */
     public Workspace(int sharedFloats, int workerFloats, int workerCount) {

@@ -7,6 +7,7 @@ import io.github.convgrad.internal.kernel.WinogradTransform;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import java.util.Arrays;
 import java.util.List;
 
@@ -27,8 +28,8 @@ final class TileProduct implements Stage {
     /** Channels staged together: a vector of tiles of all of them is one call of the transform. */
     private static final int CHANNELS = 16;
 
-    /** Where scratch begins: a large array starts on a page, its elements 16 bytes later, a cache line 12 floats on. */
-    static final int ALIGN = 12;
+    /** Where scratch begins. */
+    static final int ALIGN = Workspace.line(0);
 
     /** Floats of V and M together that a block aims at: most of a second-level cache. */
     private static final int BLOCK = 240_000;

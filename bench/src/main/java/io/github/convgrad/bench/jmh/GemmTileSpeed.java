@@ -3,6 +3,7 @@ package io.github.convgrad.bench.jmh;
 import io.github.convgrad.bench.peer.FmaPeak;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.RunTile;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -17,7 +18,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The micro-kernel on panels in the first-level cache, and the processor's peak beside it: compare the gflop rates. */
+/** The micro-kernels on panels in the first-level cache, and the processor's peak beside them: compare the gflop rates. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -32,44 +33,57 @@ public class GemmTileSpeed {
     @Param({"256"})
     public int depth;
 
-    /** Which of the kernel's heights: 0 is the tallest. */
+    /** Which of a kernel's heights: 0 is the tallest. */
     @Param({"0"})
     public int height;
 
     private final FmaPeak peak = new FmaPeak(1);
     private GemmTile tile;
+    private RunTile runTile;
     private int mr;
+    private int runMr;
     private int nr;
     private float[] a;
     private float[] b;
     private float[] c;
     private float[] zeros;
     private int[] rows;
+    private int[] runs;
 
-    /** Fills the panels and compares one tile with plain sums. */
+    /** Fills the panels and compares one tile of each kernel with plain sums. */
     @Setup
     public void prepare() {
         tile = Kernels.chosen().gemmTile();
+        runTile = Kernels.chosen().runTile();
         mr = tile.heights()[height];
+        runMr = runTile.heights()[height];
         nr = 2 * tile.lanes();
         SplittableRandom random = new SplittableRandom(1);
-        a = whole(random, depth * mr);
+        a = whole(random, depth * Math.max(mr, runMr));
         b = whole(random, depth * nr);
-        c = new float[mr * nr];
-        zeros = new float[mr * nr];
+        c = new float[Math.max(mr, runMr) * nr];
+        zeros = new float[nr];
         rows = new int[depth];
+        runs = new int[depth];
         for (int k = 0; k < depth; k++) {
             rows[k] = k * nr;
+            runs[k] = k * runMr;
         }
         multiply();
-        for (int i = 0; i < mr; i++) {
+        compare("tile", mr);
+        multiplyRuns();
+        compare("tile of runs", runMr);
+    }
+
+    private void compare(String what, int height) {
+        for (int i = 0; i < height; i++) {
             for (int j = 0; j < nr; j++) {
                 float sum = 0;
                 for (int k = 0; k < depth; k++) {
-                    sum += a[k * mr + i] * b[k * nr + j];
+                    sum += a[k * height + i] * b[k * nr + j];
                 }
                 if (c[i * nr + j] != sum) {
-                    throw new IllegalStateException("tile " + i + "," + j + ": " + c[i * nr + j] + ", expected " + sum);
+                    throw new IllegalStateException(what + " " + i + "," + j + ": " + c[i * nr + j] + ", expected " + sum);
                 }
             }
         }
@@ -92,6 +106,20 @@ public class GemmTileSpeed {
         }
         count.gflop += 2e-9 * CALLS * mr * nr * depth;
         return c;
+    }
+
+    /** Some tiles of runs, one after the other; their A is a packed panel too. */
+    @Benchmark
+    public float[] runs(Operations count) {
+        for (int i = 0; i < CALLS; i++) {
+            multiplyRuns();
+        }
+        count.gflop += 2e-9 * CALLS * runMr * nr * depth;
+        return c;
+    }
+
+    private void multiplyRuns() {
+        runTile.multiply(runMr, depth, a, 0, runs, b, 0, zeros, 0, 0, c, 0, nr);
     }
 
     private void multiply() {
