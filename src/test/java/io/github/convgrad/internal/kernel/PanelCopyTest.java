@@ -51,7 +51,7 @@ class PanelCopyTest {
 
     private void cutLaysRowsOutAsPanels(PanelCopy copy, int width) {
         int kc = 5, panelPitch = kc * width + 3;
-        for (int len = 1; len <= 3 * width; len++) {
+        for (int len = 1; len <= 6 * width; len++) {
             for (int column = 0; column < 2 * width; column += 1 + column % 5) {
                 int[] rows = new int[kc + 1];
                 for (int k = 1; k <= kc; k++) {
@@ -59,7 +59,7 @@ class PanelCopyTest {
                 }
                 // Exactly as long as the farthest row: a read beside it would fail.
                 float[] src = values(13 + 400 + len);
-                float[] dst = values(4 + 6 * panelPitch);
+                float[] dst = values(4 + 9 * panelPitch);
                 float[] expected = dst.clone();
                 for (int k = 0; k < kc; k++) {
                     for (int j = 0; j < len; j++) {

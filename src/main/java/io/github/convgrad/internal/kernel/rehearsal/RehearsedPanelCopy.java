@@ -44,8 +44,11 @@ final class RehearsedPanelCopy implements PanelCopy {
                 kernel -> kernel.gather(ROWS, in, 0, rows, 0, lanes, out, 0, pitch));
         gatherTwo = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.gather(ROWS, in, 0, rows, 0, width, out, 0, pitch));
-        cut = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.cut(ROWS, in, 0, rows, 0, width + odd, out, 0, odd, ROWS * width));
+        // Parts of a vector at both ends, a vector and a panel between them, and many panels.
+        cut = new Rehearsal(all, vectors, plain, kernel -> {
+            kernel.cut(ROWS, in, 0, rows, 0, 2 * width, out, 0, odd, ROWS * width);
+            kernel.cut(ROWS, in, 0, rows, 0, 5 * width, out, 0, width + odd, ROWS * width);
+        });
         turnNarrow = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes));
         turn = new Rehearsal(all, vectors, plain,

@@ -31,50 +31,7 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
             int panelPitch) {
-        int head = Math.min(len, -column & L - 1), tail = head + (len - head) / L * L;
-        if (head > 0) {
-            cutPart(kc, head, src, from, rows, ro, dst, at(to, column, panelPitch));
-        }
-        if (tail > head) {
-            for (int k = 0; k < kc; k++) {
-                int row = from + rows[ro + k], base = to + k * 2 * L;
-                for (int j = head; j < tail; j += L) {
-                    FloatVector.fromArray(S, src, row + j).intoArray(dst, at(base, column + j, panelPitch));
-                }
-            }
-        }
-        if (len > tail) {
-            cutPart(kc, len - tail, src, from + tail, rows, ro, dst, at(to, column + tail, panelPitch));
-        }
-    }
-
-    private static int at(int base, int column, int panelPitch) {
-        return base + column / (2 * L) * panelPitch + column % (2 * L);
-    }
-
-    /** Less than a vector of every row. */
-    private static void cutPart(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
-        if (L < 8) {
-            for (int k = 0; k < kc; k++) {
-                int row = from + rows[ro + k], at = to + k * 2 * L;
-                for (int j = 0; j < len; j++) {
-                    dst[at + j] = src[row + j];
-                }
-            }
-            return;
-        }
-        VectorMask<Float> live = S.indexInRange(0, len);
-        int whole = within(dst.length, kc, to, 2 * L);
-        // Rows of a tensor ascend; those of a stage don't, but have room behind them.
-        while (whole > 0 && from + rows[ro + whole - 1] > src.length - L) {
-            whole--;
-        }
-        for (int k = 0; k < whole; k++) {
-            FloatVector.fromArray(S, src, from + rows[ro + k], live).intoArray(dst, to + k * 2 * L, live);
-        }
-        for (int k = whole; k < kc; k++) {
-            System.arraycopy(src, from + rows[ro + k], dst, to + k * 2 * L, len);
-        }
+        SimdCut.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
     }
 
     /** How many of some rows, each a step behind the one before, have a whole vector within an array. */
