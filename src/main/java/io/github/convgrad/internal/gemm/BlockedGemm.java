@@ -38,6 +38,8 @@ public final class BlockedGemm implements Stage {
     /** Most rows of a block of C that is kept from one depth to the next, and fewest. */
     private static final int MAX_ROWS = 256;
     private static final int MIN_ROWS = 64;
+    /** Fewer tiles by so much are worth it that some cross planes, and are stored in parts. */
+    private static final double CROSSING = 0.97;
     /** Depths up to this are done at once: no sum is stored and fetched again. */
     private static final int WHOLE_DEPTH = 512;
     /** Depth of a panel otherwise: one of W is about half a L1. */
@@ -103,18 +105,19 @@ public final class BlockedGemm implements Stage {
         int depth = geometry.k() <= WHOLE_DEPTH ? geometry.k() : DEPTH;
         int most = Math.clamp(depth / taps, 1, channels);
         int points = POINTS, planes = images * geometry.d().count();
+        boolean crosses = geometry.rowsAreRuns() && geometry.h().count() == 1 && target.rowsAdjoin(geometry.w().count());
         PatchPanels.Work work = new PatchPanels.Work(taps, panels);
-        RowBlocks cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+        RowBlocks cut = cut(planes, points, crosses);
         if (PatchPanels.cutsPanels(geometry, cut, nr, work)
                 || PatchPanels.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
             points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, POINTS);
-            cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+            cut = cut(planes, points, crosses);
         }
         int staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
         // Where rows of C would be cut, each part would stage the same points again: fewer points hold all channels.
         while (panels.paddedRows() > MAX_ROWS && most == channels && staged > STAGED / most && points > MIN_POINTS) {
             points -= nr;
-            cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+            cut = cut(planes, points, crosses);
             staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
         }
         most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
@@ -125,8 +128,7 @@ public final class BlockedGemm implements Stage {
         }
         if (cut.count() * groups * parts < tasks) {
             long all = (long) planes * geometry.h().count() * geometry.w().count();
-            cut = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(),
-                    Math.clamp(all * groups * parts / tasks, MIN_POINTS, points));
+            cut = cut(planes, Math.clamp(all * groups * parts / tasks, MIN_POINTS, points), crosses);
         }
         blocks = cut;
         int passes = Math.max(1, (channels + most - 1) / most);
@@ -143,10 +145,20 @@ public final class BlockedGemm implements Stage {
             tallest = Math.max(tallest, blockHeight(i));
         }
         maxHeight = tallest;
-        int kept = passes == 1 ? panels.height(0) : Math.multiplyExact(columns.map().tiles(), maxHeight);
+        int kept = passes == 1 ? panels.height(0) : Math.multiplyExact(columns.maxTiles(), maxHeight);
         startAt = Math.multiplyExact(kept, nr);
         columnsAt = Workspace.line(startAt + (bias ? maxHeight * nr : nr));
         floats = Math.addExact(columnsAt, columns.floats());
+    }
+
+    /** Blocks of about so many points: runs across planes where these would leave tiles half empty. */
+    private RowBlocks cut(int planes, int points, boolean crosses) {
+        RowBlocks within = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+        if (!crosses) {
+            return within;
+        }
+        RowBlocks across = RowBlocks.across(planes, geometry.w().count(), Math.max(1, points / nr) * nr);
+        return across.tiles(nr) < CROSSING * within.tiles(nr) ? across : within;
     }
 
     private int blockHeight(int firstPanel) {

@@ -6,6 +6,9 @@ import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * The B side of {@link BlockedGemm}: the patches of a block, for some channels at a time, as tiles of {@code nr} columns.
@@ -33,7 +36,7 @@ final class PatchPanels {
     private final RowBlocks blocks;
     private final Way way;
     private final PatchStage stage;
-    private final TileMap map;
+    private final TileMap[] maps;
     private final boolean adjoins;
     private final int[] sourceRows;
     private final int[][] rows;
@@ -57,15 +60,31 @@ final class PatchPanels {
         way = choose(geometry, blocks, nr, work);
         stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
         boolean panels = way == Way.DIRECT || way == Way.GATHERED;
-        map = way == Way.IN_PLACE ? TileMap.overBand(stage, blocks, nr)
-                : TileMap.overPoints(panels ? null : stage, blocks, nr, this.adjoins);
+        maps = maps(blocks, panels ? null : stage, nr);
         sourceRows = stage == null ? multiples(channels, geometry.sourcePlane()) : stage.rows();
         // A line more than the panel, or the same row of all panels would fall on the same cache sets.
         panelPitch = panels ? depth * nr + lanes : 0;
         // A whole number of lines, as tiles are.
         panelsAt = stage == null ? 0 : (stage.size() + nr + lanes) / nr * nr + nr;
-        floats = Math.addExact(panelsAt, Math.multiplyExact(map.tiles(), panelPitch));
+        floats = Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));
         rows = slices(panels ? multiples(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
+    }
+
+    /** What the tiles of every block are; blocks that begin and end at the same points of their planes share it. */
+    private TileMap[] maps(RowBlocks blocks, PatchStage band, int nr) {
+        TileMap[] all = new TileMap[Math.max(1, blocks.count())];
+        if (blocks.run() == 0) {
+            Arrays.fill(all, way == Way.IN_PLACE ? TileMap.overBand(band, blocks, nr)
+                    : TileMap.overPoints(band, blocks, nr, adjoins));
+            return all;
+        }
+        Map<List<Integer>, TileMap> known = new HashMap<>();
+        for (int block = 0; block < blocks.count(); block++) {
+            int here = block;
+            all[block] = known.computeIfAbsent(List.of(blocks.skipped(block), blocks.points(block)),
+                    key -> TileMap.across(blocks, here, nr));
+        }
+        return all;
     }
 
     /**
@@ -131,14 +150,19 @@ final class PatchPanels {
         return multiples;
     }
 
-    /** What the columns of tiles are. */
-    TileMap map() {
-        return map;
+    /** What the columns of a block's tiles are. */
+    TileMap map(int block) {
+        return maps[block];
+    }
+
+    /** Tiles of the largest block, which is the first. */
+    int maxTiles() {
+        return maps[0].tiles();
     }
 
     /** Tiles of a block. */
     int tiles(int block) {
-        return map.tiles(blocks.rows(block), linePoints(block));
+        return maps[block].tiles(blocks.rows(block), linePoints(block));
     }
 
     /** Points that a block has of each line of {@link #map}. */
@@ -154,7 +178,7 @@ final class PatchPanels {
 
     /** Where a tile begins in scratch. */
     int origin(int tile) {
-        return panelPitch > 0 ? panelsAt + tile * panelPitch : map.origin(tile);
+        return panelPitch > 0 ? panelsAt + tile * panelPitch : maps[0].origin(tile);
     }
 
     /** Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time. */
@@ -198,14 +222,17 @@ final class PatchPanels {
             return;
         }
         int depth = count * geometry.taps(), points = blocks.pointsPerRow(block), latticeDepth = geometry.d().count();
+        int skipped = blocks.skipped(block), all = blocks.points(block);
         for (int row = 0; row < blocks.rows(block); row++) {
-            int column = row * blocks.slabPoints();
             if (stage == null) {
+                int column = Math.max(0, row * blocks.slabPoints() - skipped), left = row == 0 ? skipped : 0;
                 int plane = blocks.firstPlane(block) + row / blocks.slabRows();
-                int from = plane / latticeDepth * imageStride + channelBase + blocks.firstPoint(block)
+                int from = plane / latticeDepth * imageStride + channelBase + blocks.firstPoint(block) + left
                         + geometry.runStart(plane % latticeDepth, blocks.firstRow(block) + row % blocks.slabRows());
-                copy.cut(depth, source, from, sourceRows, 0, points, own, at + panelsAt, column, panelPitch);
+                copy.cut(depth, source, from, sourceRows, 0, Math.min(points - left, all - column), own,
+                        at + panelsAt, column, panelPitch);
             } else {
+                int column = row * blocks.slabPoints();
                 copy.cut(depth, own, at + stage.origin(row), sourceRows, 0, points, own, at + panelsAt, column,
                         panelPitch);
             }
@@ -218,7 +245,7 @@ final class PatchPanels {
             case IN_PLACE -> "in place";
             case COLUMNS -> "a copy for each tap column";
             case GATHERED -> "gathered";
-            case DIRECT -> "cut from the tensor";
+            case DIRECT -> "cut from the tensor" + (blocks.run() > 0 ? " across planes" : "");
         };
     }
 }

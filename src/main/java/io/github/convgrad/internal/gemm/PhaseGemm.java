@@ -111,7 +111,7 @@ public final class PhaseGemm implements Stage {
         panelsPerBlock = (panels.count() + parts - 1) / parts;
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
         tileFloats = panels.height(0) * nr;
-        oddAt = Math.multiplyExact(columns.map().tiles(), tileFloats);
+        oddAt = Math.multiplyExact(columns.maxTiles(), tileFloats);
         zerosAt = Math.multiplyExact(2, oddAt);
         columnsAt = zerosAt + tileFloats;
     }

@@ -8,6 +8,7 @@ import java.util.List;
 
 /**
  * Which lattice points the columns of a block's tiles are. Made for the largest block; a smaller one uses fewer of them.
+ * Where blocks cross planes, each has its own.
  *
  * <p>Columns are cut into segments, each within one tile and within one line. A line is a run of points that lie side by
  * side in the tensor that is written: a lattice row, or where the rows themselves adjoin, all rows of a slab.
@@ -90,6 +91,22 @@ final class TileMap {
             }
         }
         return map.finish(blocks.slabRows());
+    }
+
+    /** Tiles of a block that crosses planes: panels whose columns go on from one plane to the next. */
+    static TileMap across(RowBlocks blocks, int block, int nr) {
+        TileMap map = new TileMap(nr);
+        int skipped = blocks.skipped(block), points = blocks.rowPoints(), all = blocks.points(block);
+        for (int column = 0; column < all;) {
+            int plane = (skipped + column) / points, point = (skipped + column) % points;
+            if (column % nr == 0) {
+                map.beginTile(0);
+            }
+            int run = Math.min(Math.min(nr - column % nr, points - point), all - column);
+            map.add(plane, point, column % nr, run);
+            column += run;
+        }
+        return map.finish(1);
     }
 
     private void beginTile(int at) {

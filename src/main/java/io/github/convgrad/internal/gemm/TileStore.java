@@ -12,13 +12,13 @@ import java.util.stream.IntStream;
  */
 final class TileStore {
     private final PanelCopy copy;
-    private final TileMap map;
     private final LatticeTarget target;
     private final int nr;
     private final int m;
     private final int latticeDepth;
     private final int depths;
     private final int rows;
+    private final TileMap[] maps;
     /** For each block, so that no tile divides: a division is as long as a tile of few rows is deep. */
     private final int[] firstPlane;
     private final int[] firstRow;
@@ -44,12 +44,12 @@ final class TileStore {
         this.nr = nr;
         this.target = target;
         this.m = m;
-        map = columns.map();
         latticeDepth = lattice.d().count();
         depths = written.d().count();
         rows = written.h().count();
         int points = written.w().count();
         boolean allPoints = points == lattice.w().count();
+        maps = IntStream.range(0, blocks.count()).mapToObj(columns::map).toArray(TileMap[]::new);
         int[] block = IntStream.range(0, blocks.count()).toArray();
         firstPlane = Arrays.stream(block).map(blocks::firstPlane).toArray();
         firstRow = Arrays.stream(block).map(blocks::firstRow).toArray();
@@ -61,19 +61,21 @@ final class TileStore {
 
     /** Whether the line of a segment is written. */
     private boolean written(int segment, int block) {
+        TileMap map = maps[block];
         return map.row(segment) < blockRows[block] && firstRow[block] + map.slabRow(segment) < rows
                 && (depths == latticeDepth || (firstPlane[block] + map.slab(segment)) % latticeDepth < depths);
     }
 
     /** Whether a tile of {@code mr} rows from {@code row} on can be stored where it is computed. */
     boolean inPlace(int tile, int block, int row, int mr) {
+        TileMap map = maps[block];
         return target.stepW() == 1 && map.whole(tile, linePoints[block]) && written(map.firstSegment(tile), block)
                 && row + mr <= m;
     }
 
     /** Where a row of C keeps the first point of a tile that {@linkplain #inPlace lies in place}. */
     int address(int tile, int block, int group, int row) {
-        return segmentStart(map.firstSegment(tile), block, group, row);
+        return segmentStart(maps[block].firstSegment(tile), block, group, row);
     }
 
     /** From one row of C to the next. */
@@ -82,12 +84,14 @@ final class TileStore {
     }
 
     private int segmentStart(int segment, int block, int group, int row) {
+        TileMap map = maps[block];
         return target.rowStart(firstPlane[block] + map.slab(segment), firstRow[block] + map.slabRow(segment),
                 group * m + row) + (firstPoint[block] + map.point(segment)) * target.stepW();
     }
 
     /** Stores the points of a tile that there are. */
     void store(int tile, int block, int group, int row, int mr, float[] own, int from, float[] to) {
+        TileMap map = maps[block];
         int live = Math.min(mr, m - row), line = linePoints[block];
         for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
             int length = map.length(s, line);
@@ -101,6 +105,7 @@ final class TileStore {
     /** Stores a tile, and one whose points lie each behind one of it, where points are two apart. */
     void storePair(TileStore odd, int tile, int block, int group, int row, int mr, float[] own, int from, int oddFrom,
             float[] to) {
+        TileMap map = maps[block];
         int live = Math.min(mr, m - row), line = linePoints[block], oddLine = odd.linePoints[block];
         for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
             int length = map.length(s, line);

@@ -1,20 +1,21 @@
 package io.github.convgrad.internal.patch;
 
 /**
- * How the lattice points of a batch are cut into blocks: pieces of rows, whole rows, or several whole planes. A plane is
- * one depth index of one image. The cut depends on the shape alone.
+ * How the lattice points of a batch are cut into blocks: pieces of rows, whole rows, several whole planes, or runs of
+ * points that cross from one plane into the next. A plane is one depth index of one image.
  *
  * @param planes         planes of the batch: images times lattice depth
  * @param planeRows      lattice rows of a plane
  * @param rowPoints      points of a lattice row
  * @param blocksPerPlane blocks that the rows of one plane are cut into, 1 if whole planes are grouped
- * @param planesPerBlock planes in a block, 1 if planes are cut
+ * @param planesPerBlock planes in a block, 1 if planes are cut; where runs cross planes, the most that one meets
  * @param slabRows       rows of a plane that one block holds at most
  * @param blocksPerRow   pieces that a row is cut into
  * @param slabPoints     points of a row that one block holds at most
+ * @param run            points of a block where runs cross planes of one row, 0 if they don't
  */
 public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerPlane, int planesPerBlock, int slabRows,
-        int blocksPerRow, int slabPoints) {
+        int blocksPerRow, int slabPoints, int run) {
     /** Pieces of rows are multiples of this, so that they fill tiles of any width. */
     private static final int POINT_STEP = 32;
     /** Rows aimed at where pieces of rows are stacked: they share the halo. */
@@ -30,12 +31,37 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
             int blocks = (planeRows + rows - 1) / rows;
             int slabRows = (planeRows + blocks - 1) / blocks;
             return new RowBlocks(planes, planeRows, rowPoints, (planeRows + slabRows - 1) / slabRows, 1, slabRows,
-                    (rowPoints + piece - 1) / piece, piece);
+                    (rowPoints + piece - 1) / piece, piece, 0);
         }
         int perBlock = (int) Math.max(1, Math.min(planes, points / planePoints));
         int blocks = Math.max(1, (planes + perBlock - 1) / perBlock);
         return new RowBlocks(planes, planeRows, rowPoints, 1, Math.max(1, (planes + blocks - 1) / blocks), planeRows,
-                1, rowPoints);
+                1, rowPoints, 0);
+    }
+
+    /** Blocks of {@code run} points, but for the last, of planes that are one row each. */
+    public static RowBlocks across(int planes, int rowPoints, int run) {
+        return new RowBlocks(planes, 1, rowPoints, 1, Math.min(planes, (run + rowPoints - 2) / rowPoints + 1), 1, 1,
+                rowPoints, run);
+    }
+
+    /** How many tiles of {@code width} points all blocks have together, if a tile may go on from one row to the next. */
+    public long tiles(int width) {
+        long tiles = 0;
+        for (int block = 0; block < count(); block++) {
+            tiles += Math.ceilDiv(points(block), width);
+        }
+        return tiles;
+    }
+
+    /** Points of a block. */
+    public int points(int block) {
+        return run > 0 ? Math.min(run, planes * rowPoints - block * run) : rows(block) * pointsPerRow(block);
+    }
+
+    /** Points of the first row of a block that are of the block before: some only where runs cross planes. */
+    public int skipped(int block) {
+        return run > 0 ? block * run % rowPoints : 0;
     }
 
     /** Even pieces of at most about {@code most} points. */
@@ -46,7 +72,8 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
 
     /** How many blocks there are. */
     public int count() {
-        return planesPerBlock > 1 ? (planes + planesPerBlock - 1) / planesPerBlock
+        return run > 0 ? Math.ceilDiv(planes * rowPoints, run)
+                : planesPerBlock > 1 ? (planes + planesPerBlock - 1) / planesPerBlock
                 : Math.multiplyExact(planes, blocksPerPlane * blocksPerRow);
     }
 
@@ -57,17 +84,19 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
 
     /** The first plane of a block. */
     public int firstPlane(int block) {
-        return planesPerBlock > 1 ? block * planesPerBlock : block / (blocksPerPlane * blocksPerRow);
+        return run > 0 ? block * run / rowPoints
+                : planesPerBlock > 1 ? block * planesPerBlock : block / (blocksPerPlane * blocksPerRow);
     }
 
     /** How many planes a block has. */
     public int planeCount(int block) {
-        return planesPerBlock > 1 ? Math.min(planesPerBlock, planes - firstPlane(block)) : 1;
+        return run > 0 ? Math.ceilDiv(skipped(block) + points(block), rowPoints)
+                : planesPerBlock > 1 ? Math.min(planesPerBlock, planes - firstPlane(block)) : 1;
     }
 
     /** The first row, within its plane, of a block. */
     public int firstRow(int block) {
-        return planesPerBlock > 1 ? 0 : block / blocksPerRow % blocksPerPlane * slabRows;
+        return planesPerBlock > 1 || run > 0 ? 0 : block / blocksPerRow % blocksPerPlane * slabRows;
     }
 
     /** Rows that each plane of a block contributes. */
@@ -77,7 +106,7 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
 
     /** Rows of a block, counted through its planes as {@link #maxRows} does. */
     public int rows(int block) {
-        return planesPerBlock > 1 ? planeCount(block) * slabRows : rowsPerPlane(block);
+        return planesPerBlock > 1 || run > 0 ? planeCount(block) * slabRows : rowsPerPlane(block);
     }
 
     /** The first point, within its row, of a block. */
