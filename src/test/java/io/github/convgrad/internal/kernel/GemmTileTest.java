@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link GemmTile} must do, asked of the kernels of this run and of the scalar ones. */
 class GemmTileTest {
-    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 27, 64, 125, 126, 127, 129, 321, 1021, 1022};
+    private static final int[] DEPTHS = {0, 1, 2, 3, 7, 27, 64, 125, 126, 127, 129, 321, 510, 511, 513, 1021, 1022};
 
     private final Random random = new Random(7);
 

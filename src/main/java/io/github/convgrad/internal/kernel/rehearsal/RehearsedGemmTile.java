@@ -7,7 +7,7 @@ final class RehearsedGemmTile implements GemmTile {
     /** Depth of the tiny problem, long enough to look like a loop. */
     private static final int DEPTH = 32;
     /** A depth that fills no whole turns and is not shallow: once in a round, as it takes long before it is compiled. */
-    private static final int DEEP = 131;
+    private static final int DEEP = 515;
     /** A shallow depth. */
     private static final int SHALLOW = 27;
     /** Every so many runs are alike. */
@@ -29,7 +29,7 @@ final class RehearsedGemmTile implements GemmTile {
         int width = 2 * vectors.lanes();
         rows = new int[DEEP];
         for (int k = 0; k < rows.length; k++) {
-            rows[k] = k * width;
+            rows[k] = k % DEPTH * width;
         }
         in = all.source;
         out = all.target;

@@ -5,15 +5,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * {@link SimdGemmTile} for depths that are small and fill no whole turns of its loops, as the 27 of a first layer: here
- * a turn is one step, and none is left over to go through memory, where it would cost as much as several. Written out
- * for the same reason as there: sums are locals of the method that has the loop.
+ * {@link SimdGemmTile} for depths that are not large and fill no whole turns of its loops, as the 27 or 147 of a first
+ * layer: here a turn is one step, and none is left over to go through memory, where it would cost as much as many. Written
+ * out for the same reason as there: sums are locals of the method that has the loop.
  */
 final class SimdShallowTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     /** Depth from which steps that are left over weigh less than the bookkeeping of every step. */
-    private static final int DEPTH = 127;
+    private static final int DEPTH = 511;
 
     private SimdShallowTile() {
     }
