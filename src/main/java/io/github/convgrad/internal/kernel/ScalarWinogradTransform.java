@@ -136,7 +136,7 @@ public final class ScalarWinogradTransform implements WinogradTransform {
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int s = from + n * lanes + lane, t = to + n * dstStep + lane;
+                int s = from + n * 9 * lanes + lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
                 float d00 = src[s]; float d01 = src[s + column]; float d02 = src[s + 2 * column];

@@ -215,7 +215,7 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int s = from + n * lanes + lane, t = to + n * dstStep + lane;
+                int s = from + n * 9 * lanes + lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
                 float d00 = src[s]; float d10 = src[s1]; float d20 = src[s2];

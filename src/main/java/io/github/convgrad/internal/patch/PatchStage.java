@@ -188,6 +188,10 @@ public final class PatchStage {
     private void copyRectangle(PanelCopy copy, int rowCount, int len, float[] source, int from, float[] stage,
             int to) {
         int stride = geometry.w().stride(), rowStride = geometry.h().stride() * geometry.w().size();
+        if (stride == 1 && len == rowStride && len == pitch) {
+            copy.copyRows(1, rowCount * len, source, from, 0, stage, to, 0);
+            return;
+        }
         if (stride == 1) {
             copy.copyRows(rowCount, len, source, from, rowStride, stage, to, pitch);
             return;

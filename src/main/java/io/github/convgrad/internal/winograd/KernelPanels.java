@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
@@ -20,6 +21,7 @@ final class KernelPanels implements Stage {
     private final KernelPieces pieces;
     private final RowPanels panels;
     private final WinogradTransform transform;
+    private final PanelCopy copy;
     private final int lanes;
     private final int frequencies;
     private final int staged;
@@ -34,12 +36,13 @@ final class KernelPanels implements Stage {
      * @param chunk depth steps of a chunk, a multiple of 16; the last chunk may be shorter
      * @param base  where the panels begin in shared scratch
      */
-    KernelPanels(Correlation shape, KernelPieces pieces, RowPanels panels, WinogradTransform transform, int chunk,
-            int base) {
+    KernelPanels(Correlation shape, KernelPieces pieces, RowPanels panels, WinogradTransform transform, PanelCopy copy,
+            int chunk, int base) {
         this.shape = shape;
         this.pieces = pieces;
         this.panels = panels;
         this.transform = transform;
+        this.copy = copy;
         this.chunk = chunk;
         this.base = base;
         neighbours = shape.taps() == 9 && pieces.size() == 1 && pieces.get(0).whole();
@@ -99,10 +102,12 @@ final class KernelPanels implements Stage {
     private void transform(KernelPieces.Piece piece, int group, int panel, int k, int count, float[] shared,
             float[] own) {
         int a = transform.inputTile(), mr = panels.height(panel);
+        boolean turned = neighbours && shape.flipped();
+        int first = turned ? 8 * lanes : 0, step = turned ? -lanes : lanes;
         int kc = Math.min(chunk, shape.depth() - k / chunk * chunk);
         for (int r = (mr - 1) / lanes * lanes; r >= 0; r -= lanes) {
-            transform.weights(count, own, 9 * BLOCK * r, 3 * BLOCK * lanes, BLOCK * lanes,
-                    own, transformedAt() + r, a * transformedPitch(), transformedPitch(), mr);
+            transform.weights(count, own, 9 * BLOCK * r + first, 3 * step, step, own,
+                    transformedAt() + r, a * transformedPitch(), transformedPitch(), mr);
         }
         // By way of scratch: memory likes a few long runs better than a vector here and there.
         for (int q = 0; q < frequencies; q++) {
@@ -114,25 +119,25 @@ final class KernelPanels implements Stage {
         }
     }
 
-    /** {@code own[vector of rows][tap][k][row] = w[row][k][tap]}. */
+    /** {@code own[vector of rows][k][tap][row] = w[row][k][tap]}; whole kernels are turned around later. */
     private void stage(KernelPieces.Piece piece, float[] w, int from, int live, int count, float[] own) {
+        if (neighbours) {
+            stageNeighbours(w, from, live, count, own);
+            return;
+        }
         int[] rows = piece.rows().taps(), columns = piece.columns().taps();
-        int tap = BLOCK * lanes, begin = piece.whole() ? live : 0;
+        int vector = 9 * BLOCK * lanes, begin = piece.whole() ? live : 0;
         if (begin < staged) {
-            Arrays.fill(own, 9 * tap * (begin / lanes), 9 * tap * (staged / lanes), 0f);
+            Arrays.fill(own, vector * (begin / lanes), vector * (staged / lanes), 0f);
         }
         for (int r = 0; r < live; r++) {
             for (int k = 0; k < count; k++) {
                 int s = from + r * shape.rowStride() + k * shape.depthStride();
-                int t = 9 * tap * (r / lanes) + k * lanes + r % lanes;
-                if (neighbours) {
-                    stageNeighbours(w, s, own, shape.flipped() ? t + 8 * tap : t, shape.flipped() ? -tap : tap);
-                    continue;
-                }
+                int t = vector * (r / lanes) + 9 * k * lanes + r % lanes;
                 for (int i = 0; i < 3; i++) {
                     for (int j = 0; j < 3; j++) {
                         if ((rows[i] | columns[j]) >= 0) {
-                            own[t + (3 * i + j) * tap] = w[s + rows[i] * shape.kernelWidth() + columns[j]];
+                            own[t + (3 * i + j) * lanes] = w[s + rows[i] * shape.kernelWidth() + columns[j]];
                         }
                     }
                 }
@@ -140,15 +145,23 @@ final class KernelPanels implements Stage {
         }
     }
 
-    private static void stageNeighbours(float[] w, int s, float[] own, int t, int step) {
-        own[t] = w[s];
-        own[t + step] = w[s + 1];
-        own[t + 2 * step] = w[s + 2];
-        own[t + 3 * step] = w[s + 3];
-        own[t + 4 * step] = w[s + 4];
-        own[t + 5 * step] = w[s + 5];
-        own[t + 6 * step] = w[s + 6];
-        own[t + 7 * step] = w[s + 7];
-        own[t + 8 * step] = w[s + 8];
+    private void stageNeighbours(float[] w, int from, int live, int count, float[] own) {
+        boolean run = shape.depthStride() == 9;
+        for (int r = 0; r < live; r += lanes) {
+            int rows = Math.min(lanes, live - r), s = from + r * shape.rowStride(), t = 9 * BLOCK * r;
+            for (int k = 0; k < count; k += run ? count : 1) {
+                copy.transpose(rows, run ? 9 * count : 9, w, s + k * shape.depthStride(), shape.rowStride(), 1, own,
+                        t + 9 * k * lanes, lanes);
+            }
+        }
+        int spare = live % lanes;
+        if (spare > 0) {
+            for (int t = 9 * BLOCK * (live - spare), i = 0; i < 9 * count; i++, t += lanes) {
+                Arrays.fill(own, t + spare, t + lanes, 0f);
+            }
+        }
+        if (live < staged - lanes) {
+            Arrays.fill(own, 9 * BLOCK * Math.ceilDiv(live, lanes) * lanes, transformedAt(), 0f);
+        }
     }
 }

@@ -103,8 +103,8 @@ final class LargeKernelProduct implements Stage {
         for (AxisPhases.Phase down : shape.down().phases()) {
             for (AxisPhases.Phase across : shape.across().phases()) {
                 KernelPieces pieces = new KernelPieces(down.pieces(), across.pieces(), A);
-                KernelPanels kernels = new KernelPanels(shape, pieces, panels, transform, chunk,
-                        Math.toIntExact(base));
+                KernelPanels kernels = new KernelPanels(shape, pieces, panels, transform,
+                        kernelSet.panelCopy(), chunk, Math.toIntExact(base));
                 base += kernels.size();
                 phases.add(new Phase(down, across, kernels, tables(pieces, Math.min(chunk, shape.depth())),
                         tables(pieces, (shape.depth() - 1) % chunk + 1)));

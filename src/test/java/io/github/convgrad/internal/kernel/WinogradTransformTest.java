@@ -165,7 +165,7 @@ class WinogradTransformTest {
         int step = switch (map) {
             case INPUT -> pitch;
             case OUTPUT, WEIGHT_GRADIENT -> width;
-            case WEIGHTS -> lanes;
+            case WEIGHTS -> 9 * lanes;
             case CHANNEL_INPUT, OUTPUT_GRADIENT -> m * lanes;
         };
         boolean lanesApart = map == Map.CHANNEL_INPUT || map == Map.OUTPUT_GRADIENT;
@@ -173,6 +173,10 @@ class WinogradTransformTest {
         int groups = lanesApart ? 1 : 3;
         int column = map == Map.INPUT ? 1 : lanesApart ? lanes : 3 * pitch, row = map == Map.INPUT ? 12 * pitch
                 : lanesApart ? 40 * lanes : 20 * pitch;
+        if (map == Map.WEIGHTS) {
+            column = lanes;
+            row = 3 * lanes;
+        }
         int second = 6 * pitch, dstRow = map == Map.OUTPUT ? 12 * pitch : 25 * pitch, dstColumn = 4 * pitch + lanes;
         int dstStep = map == Map.OUTPUT ? pitch : map == Map.INPUT ? 5 * lanes + 1 : width;
         for (int round = 0; round < count / groups; round++) {
@@ -247,10 +251,10 @@ class WinogradTransformTest {
             for (int i = 0; i < src.length; i++) {
                 src[i] = random.nextInt(-9, 10);
             }
-            transform.weights(5, src, 0, 15 * lanes, 5 * lanes, dst, 0, a * 6 * lanes, 6 * lanes, step);
+            transform.weights(5, src, 0, 3 * lanes, lanes, dst, 0, a * 6 * lanes, 6 * lanes, step);
             for (int n = 0; n < 5; n++) {
                 for (int lane = 0; lane < step; lane++) {
-                    assertEquals(src[n * lanes + lane] * matrices(m).g[0][0] * matrices(m).g[0][0],
+                    assertEquals(src[9 * n * lanes + lane] * matrices(m).g[0][0] * matrices(m).g[0][0],
                             dst[n * step + lane], 1e-5);
                 }
             }

@@ -32,7 +32,7 @@ final class RehearsedWinogradTransform implements WinogradTransform {
         channelInput = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.channelInput(VECTORS, in, 0, channels, out, 0, row, column));
         weights = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.weights(VECTORS, in, 0, 3 * column, column, out, 0, row, column, lanes));
+                kernel -> kernel.weights(VECTORS, in, 0, 3 * lanes, lanes, out, 0, row, column, lanes));
         outputGradient = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.outputGradient(VECTORS, in, 0, channels, out, 0, row, column, lanes));
         weightGradient = new Rehearsal(all, vectors, plain,

@@ -263,7 +263,7 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     public void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * L, t = to + n * dstStep;
+            int s = from + n * 9 * L, t = to + n * dstStep;
             int s1 = s + row, s2 = s + 2 * row;
             int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
             FloatVector d00 = FloatVector.fromArray(S, src, s); FloatVector d10 = FloatVector.fromArray(S, src, s1);
