@@ -37,7 +37,8 @@ final class PatchPanels {
     private final Way way;
     private final PatchStage stage;
     private final TileMap[] maps;
-    private final boolean adjoins;
+    /** Whether points are counted through all rows of a slab, and not row by row. */
+    private final boolean lines;
     private final int[] sourceRows;
     private final int[][] rows;
     private final int panelPitch;
@@ -55,9 +56,9 @@ final class PatchPanels {
     PatchPanels(PatchGeometry geometry, RowBlocks blocks, int channels, int lanes, Work work, boolean adjoins) {
         this.geometry = geometry;
         this.blocks = blocks;
-        this.adjoins = adjoins && blocks.blocksPerRow() == 1;
         int nr = 2 * lanes, depth = channels * geometry.taps();
         way = choose(geometry, blocks, nr, work);
+        lines = adjoins && blocks.blocksPerRow() == 1 && (way != Way.IN_PLACE || geometry.w().halo() == 0);
         stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
         boolean panels = way == Way.DIRECT || way == Way.GATHERED;
         maps = maps(blocks, panels ? null : stage, nr);
@@ -74,8 +75,8 @@ final class PatchPanels {
     private TileMap[] maps(RowBlocks blocks, PatchStage band, int nr) {
         TileMap[] all = new TileMap[Math.max(1, blocks.count())];
         if (blocks.run() == 0) {
-            Arrays.fill(all, way == Way.IN_PLACE ? TileMap.overBand(band, blocks, nr)
-                    : TileMap.overPoints(band, blocks, nr, adjoins));
+            Arrays.fill(all, way == Way.IN_PLACE && !lines ? TileMap.overBand(band, blocks, nr)
+                    : TileMap.overPoints(band, blocks, nr, lines));
             return all;
         }
         Map<List<Integer>, TileMap> known = new HashMap<>();
@@ -167,7 +168,7 @@ final class PatchPanels {
 
     /** Points that a block has of each line of {@link #map}. */
     int linePoints(int block) {
-        return adjoins && way != Way.IN_PLACE ? blocks.rowsPerPlane(block) * blocks.slabPoints()
+        return lines ? blocks.rowsPerPlane(block) * blocks.slabPoints()
                 : blocks.pointsPerRow(block);
     }
 

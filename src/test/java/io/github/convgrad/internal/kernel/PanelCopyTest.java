@@ -151,17 +151,27 @@ class PanelCopyTest {
     void copyRowsReadsAndWritesTheRectangleOnly() {
         both(copy -> {
             for (int len = 1; len <= 5 * lanes; len += 1 + len / 20) {
-                int rows = 3, rowStride = len + 2, pitch = len + 1;
-                float[] src = values(4 + (rows - 1) * rowStride + len);
-                float[] dst = values(3 + (rows - 1) * pitch + len);
-                float[] expected = dst.clone();
-                for (int i = 0; i < rows; i++) {
-                    System.arraycopy(src, 4 + i * rowStride, expected, 3 + i * pitch, len);
+                for (int gap = 0; gap <= 1; gap++) {
+                    copyRows(copy, 3, len, len + gap);
+                    copyRows(copy, 2 * lanes + 1, len, len + gap);
                 }
-                copy.copyRows(rows, len, src, 4, rowStride, dst, 3, pitch);
-                same(expected, dst, "length " + len);
             }
         });
+    }
+
+    private void copyRows(PanelCopy copy, int rows, int len, int pitch) {
+        int rowStride = len + 2;
+        float[] src = values(4 + (rows - 1) * rowStride + len);
+        // Room behind the rectangle, that nothing may be written to.
+        for (int behind : new int[] {0, 2 * lanes}) {
+            float[] dst = values(3 + (rows - 1) * pitch + len + behind);
+            float[] expected = dst.clone();
+            for (int i = 0; i < rows; i++) {
+                System.arraycopy(src, 4 + i * rowStride, expected, 3 + i * pitch, len);
+            }
+            copy.copyRows(rows, len, src, 4, rowStride, dst, 3, pitch);
+            same(expected, dst, rows + " rows of " + len + ", " + pitch + " apart");
+        }
     }
 
     @Test

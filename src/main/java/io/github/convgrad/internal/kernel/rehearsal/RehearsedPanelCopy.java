@@ -26,6 +26,7 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final Rehearsal zipShort;
     private final Rehearsal addGroups;
     private final Rehearsal addWide;
+    private final Rehearsal copyNarrow;
     private final Rehearsal copyShort;
     private final Rehearsal copyLong;
     private final Rehearsal[] copyColumns = new Rehearsal[MOST_APART + 1];
@@ -69,6 +70,10 @@ final class RehearsedPanelCopy implements PanelCopy {
         zipShort = zip(all, odd);
         addGroups = addGroups(all, ROWS + 2);
         addWide = addGroups(all, width);
+        copyNarrow = new Rehearsal(all, vectors, plain, kernel -> {
+            kernel.copyRows(ROWS, odd, in, 0, pitch, out, 0, pitch);
+            kernel.copyRows(2 * ROWS, odd, in, 0, pitch, out, 0, odd);
+        });
         copyShort = copyRows(all, width + 1);
         copyLong = copyRows(all, 5 * lanes);
     }
@@ -193,7 +198,7 @@ final class RehearsedPanelCopy implements PanelCopy {
 
     @Override
     public void copyRows(int rows, int len, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
-        Rehearsal rehearsal = len <= 4 * lanes ? copyShort : copyLong;
+        Rehearsal rehearsal = len < lanes ? copyNarrow : len <= 4 * lanes ? copyShort : copyLong;
         if (rehearsal.ready) {
             vectors.copyRows(rows, len, src, from, rowStride, dst, to, pitch);
         } else {

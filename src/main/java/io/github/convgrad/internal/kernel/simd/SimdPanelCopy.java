@@ -175,7 +175,12 @@ final class SimdPanelCopy implements PanelCopy {
         }
         VectorMask<Float> live = S.indexInRange(0, len);
         int whole = Math.min(within(src.length, rows, from, rowStride), within(dst.length, rows, to, pitch));
-        for (int i = 0; i < whole; i++) {
+        // What a vector writes behind its row, rows that follow it without a gap overwrite.
+        int unmasked = pitch == len ? Math.max(0, whole - Math.ceilDiv(L, len) + 1) : 0;
+        for (int i = 0; i < unmasked; i++) {
+            FloatVector.fromArray(S, src, from + i * rowStride).intoArray(dst, to + i * pitch);
+        }
+        for (int i = unmasked; i < whole; i++) {
             FloatVector.fromArray(S, src, from + i * rowStride, live).intoArray(dst, to + i * pitch, live);
         }
         plain.copyRows(rows - whole, len, src, from + whole * rowStride, rowStride, dst, to + whole * pitch, pitch);
