@@ -106,7 +106,7 @@ final class PatchPanels {
         }
         int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
         int band = PatchStage.channelSize(geometry, blocks, false);
-        int pitch = blocks.slabPoints() + geometry.w().halo();
+        int pitch = PatchStage.pitch(geometry, blocks, false);
         double inPlace = planes * (TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr) * work.tile()
                 + STAGED_FLOAT * band);
         double columns = planes * (Math.ceilDiv(points, nr) * FAR * work.tile()

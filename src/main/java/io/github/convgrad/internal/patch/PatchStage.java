@@ -14,6 +14,8 @@ import java.util.Arrays;
  * phase of the stride. So the element that tap {@code t} of channel {@code c} meets at a lattice point lies at
  * {@code origin(point) + rows[c * taps + t]}, and neighbouring points lie side by side whatever the stride.
  *
+ * <p>Where whole rows are staged, zeros behind a row are also those before the next one.
+ *
  * <p>With tap columns apart, every column of the kernel has a copy of its own instead of a share in a phase. A row then
  * has no halo, and the rows of a band follow each other without a gap: all points of a slab are one run.
  */
@@ -22,6 +24,8 @@ public final class PatchStage {
     private final RowBlocks blocks;
     private final Columns columns;
     private final int pitch;
+    /** Floats of a row, those shared with the next one included. */
+    private final int rowFloats;
     private final int bandRows;
     private final int bandDepth;
     private final int channelSize;
@@ -65,7 +69,8 @@ public final class PatchStage {
         this.geometry = geometry;
         this.blocks = blocks;
         columns = new Columns(geometry.w(), apart);
-        pitch = blocks.slabPoints() + columns.halo();
+        rowFloats = blocks.slabPoints() + columns.halo();
+        pitch = pitch(geometry, blocks, apart);
         bandRows = blocks.slabRows() + geometry.h().halo();
         bandDepth = 1 + geometry.d().halo();
         int phasePlane = Math.multiplyExact(bandDepth, Math.multiplyExact(bandRows, pitch));
@@ -87,10 +92,23 @@ public final class PatchStage {
     /** Floats that one channel of one plane takes when staged. */
     public static int channelSize(PatchGeometry g, RowBlocks blocks, boolean apart) {
         Columns columns = new Columns(g.w(), apart);
-        int row = Math.addExact(blocks.slabPoints(), columns.halo());
+        int row = pitch(g, blocks, apart);
         int rows = Math.multiplyExact(blocks.slabRows() + g.h().halo(), 1 + g.d().halo());
         int phases = g.d().phaseCount() * g.h().phaseCount() * columns.copies();
-        return oddLines(Math.multiplyExact(phases, Math.multiplyExact(rows, row)));
+        int shared = blocks.slabPoints() + columns.halo() - row;
+        return oddLines(Math.addExact(Math.multiplyExact(phases, Math.multiplyExact(rows, row)), shared));
+    }
+
+    /** Distance between two lattice rows of one plane. */
+    public static int pitch(PatchGeometry g, RowBlocks blocks, boolean apart) {
+        Columns columns = new Columns(g.w(), apart);
+        int row = Math.addExact(blocks.slabPoints(), columns.halo());
+        int shared = blocks.blocksPerRow() == 1 ? columns.halo() : 0;
+        for (int copy = 0; copy < columns.copies(); copy++) {
+            int first = columns.sourceBegin(copy, 0), begin = begin(first, g.w(), row);
+            shared = Math.min(shared, Math.min(begin, row - end(first, g.w(), begin, row)));
+        }
+        return row - shared;
     }
 
     /** Keeps channels from lying a power of two apart, where they would fight for the same cache sets. */
@@ -112,7 +130,7 @@ public final class PatchStage {
         return rows;
     }
 
-    /** Distance between two lattice rows of one plane. */
+    /** As {@link #pitch(PatchGeometry, RowBlocks, boolean)}. */
     public int pitch() {
         return pitch;
     }
@@ -165,13 +183,13 @@ public final class PatchStage {
                 int beginH = begin(firstH, h, usedRows), endH = end(firstH, h, beginH, usedRows);
                 for (int pw = 0; pw < columns.copies(); pw++) {
                     int firstW = columns.sourceBegin(pw, latticeW);
-                    int beginW = begin(firstW, w, pitch), endW = end(firstW, w, beginW, pitch);
-                    boolean halo = endH - beginH < usedRows || endW - beginW < pitch;
+                    int beginW = begin(firstW, w, rowFloats), endW = end(firstW, w, beginW, rowFloats);
+                    boolean halo = endH - beginH < usedRows || endW - beginW < rowFloats;
                     for (int bd = 0; bd < bandDepth; bd++, at += bandRows * pitch) {
                         int id = (latticeD + d.minShift() + bd) * d.stride() + d.phaseAt(pd);
                         boolean inside = id >= 0 && id < d.size() && endH > beginH && endW > beginW;
                         if (halo || !inside) {
-                            Arrays.fill(stage, at, at + usedRows * pitch, 0f);
+                            Arrays.fill(stage, at, at + usedRows * pitch + rowFloats - pitch, 0f);
                         }
                         if (inside) {
                             int corner = from + (id * h.size() + firstH + beginH * h.stride()) * w.size() + firstW
