@@ -29,6 +29,10 @@ import java.util.function.Function;
 public final class BlockedGemm implements Stage {
     /** Points of a block of C: enough to use a panel of W often. */
     private static final int POINTS = 384;
+    /** The most, where no sums are kept or few: of many rows, few are staged again for the next block. */
+    private static final int MOST_POINTS = 1024;
+    /** Floats of C that may be kept for the sake of more points than {@link #POINTS}. */
+    private static final int KEPT = 16 << 10;
     /** Fewest points of a block. */
     private static final int MIN_POINTS = 96;
     /** Floats that tiles cut for one depth should not exceed: they are read once for each panel of W, from L2. */
@@ -102,15 +106,21 @@ public final class BlockedGemm implements Stage {
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
         int channels = geometry.channels(), taps = geometry.taps();
-        int depth = geometry.k() <= WHOLE_DEPTH ? geometry.k() : DEPTH;
+        boolean atOnce = geometry.k() <= WHOLE_DEPTH;
+        int depth = atOnce ? geometry.k() : DEPTH;
         int most = Math.clamp(depth / taps, 1, channels);
-        int points = POINTS, planes = images * geometry.d().count();
+        int points = atOnce ? MOST_POINTS : Math.clamp(KEPT / m, POINTS, MOST_POINTS);
+        int planes = images * geometry.d().count();
         boolean crosses = geometry.rowsAreRuns() && geometry.h().count() == 1 && target.rowsAdjoin(geometry.w().count());
         PatchPanels.Work work = new PatchPanels.Work(taps, panels);
         RowBlocks cut = cut(planes, points, crosses);
+        while (atOnce && points > POINTS && PatchPanels.stagedChannel(geometry, cut, nr, work) > STAGED / channels) {
+            points /= 2;
+            cut = cut(planes, points, crosses);
+        }
         if (PatchPanels.cutsPanels(geometry, cut, nr, work)
                 || PatchPanels.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
-            points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, POINTS);
+            points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, points);
             cut = cut(planes, points, crosses);
         }
         int staged = PatchPanels.stagedChannel(geometry, cut, nr, work);

@@ -69,17 +69,17 @@ class PointwisePassTest {
         shapes.add(ConvShape.builder().batch(5).channels(512, 512).input(1, 100).kernel(1).build());
         shapes.add(ConvShape.builder().batch(500).channels(33, 9).input(1, 1).kernel(1).build());
         shapes.add(ConvShape.builder().batch(0).channels(33, 9).input(1, 49).kernel(1).build());
-        while (shapes.size() < 40) {
-            int groups = random.nextInt(1, 3);
+        while (shapes.size() < 70) {
+            int groups = random.nextInt(1, 3), deep = random.nextBoolean() ? 1 : 10;
             shapes.add(ConvShape.builder().batch(random.nextInt(1, 20))
-                    .channels(groups * random.nextInt(4, 60), groups * random.nextInt(4, 60)).groups(groups)
+                    .channels(groups * deep * random.nextInt(4, 50), groups * random.nextInt(4, 60)).groups(groups)
                     .input(random.nextInt(4) == 0 ? 2 : 1, random.nextInt(6) == 0 ? 2 : 1, random.nextInt(1, 400))
                     .kernel(1, 1, 1).stride(1, 1, random.nextInt(6) == 0 ? 2 : 1).build());
         }
         long across = shapes.stream().filter(s -> crosses(ForwardPass.plan(s, Kernels.chosen(), 1))
-                && crosses(DataGradPass.plan(s, Kernels.chosen(), 1))).count();
-        int fewest = Kernels.chosen().lanes() >= 8 ? 10 : 1;
-        assertTrue(across >= fewest && across <= 35, across + " shapes cross planes");
+                || crosses(DataGradPass.plan(s, Kernels.chosen(), 1))).count();
+        int fewest = Kernels.chosen().lanes() / 2 - 1;
+        assertTrue(across >= fewest && across <= 60, across + " shapes cross planes");
         return shapes;
     }
 
