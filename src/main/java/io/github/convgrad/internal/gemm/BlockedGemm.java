@@ -27,32 +27,6 @@ import java.util.function.Function;
  * depth is cut, and who computes which block, changes no bit.
  */
 public final class BlockedGemm implements Stage {
-    /** Points of a block of C: enough to use a panel of W often. */
-    private static final int POINTS = 384;
-    /** The most, where no sums are kept or few: of many rows, few are staged again for the next block. */
-    private static final int MOST_POINTS = 1024;
-    /** Floats of C that may be kept for the sake of more points than {@link #POINTS}. */
-    private static final int KEPT = 16 << 10;
-    /** Fewest points of a block. */
-    private static final int MIN_POINTS = 96;
-    /** Floats that tiles cut for one depth should not exceed: they are read once for each panel of W, from L2. */
-    private static final int COLUMNS = 96 << 10;
-    /** Floats of the bands of one depth that leave the points as they are: taps share lines of them. */
-    private static final int BAND = 24 << 10;
-    /** Most rows of a block of C that is kept from one depth to the next, and fewest. */
-    private static final int MAX_ROWS = 256;
-    private static final int MIN_ROWS = 64;
-    /** Fewer tiles by so much are worth it that some cross planes, and are stored in parts. */
-    private static final double CROSSING = 0.97;
-    /** Depths up to this are done at once: no sum is stored and fetched again. */
-    private static final int WHOLE_DEPTH = 512;
-    /** Depth of a panel otherwise: one of W is about half a L1. */
-    private static final int DEPTH = 320;
-    /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
-    private static final int STAGED = 48 << 10;
-    /** Tasks for each worker, so that several share a product evenly. */
-    private static final int TASKS_PER_WORKER = 6;
-
     private final PatchGeometry geometry;
     private final Function<Tensors, float[]> source;
     private final Function<Tensors, float[]> destination;
@@ -105,70 +79,24 @@ public final class BlockedGemm implements Stage {
         tile = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
-        int channels = geometry.channels(), taps = geometry.taps();
-        boolean atOnce = geometry.k() <= WHOLE_DEPTH;
-        int depth = atOnce ? geometry.k() : DEPTH;
-        int most = Math.clamp(depth / taps, 1, channels);
-        int points = atOnce ? MOST_POINTS : Math.clamp(KEPT / m, POINTS, MOST_POINTS);
-        int planes = images * geometry.d().count();
-        boolean crosses = geometry.rowsAreRuns() && geometry.h().count() == 1 && target.rowsAdjoin(geometry.w().count());
-        PatchPanels.Work work = new PatchPanels.Work(taps, panels);
-        RowBlocks cut = cut(planes, points, crosses);
-        while (atOnce && points > POINTS && PatchPanels.stagedChannel(geometry, cut, nr, work) > STAGED / channels) {
-            points /= 2;
-            cut = cut(planes, points, crosses);
-        }
-        if (PatchPanels.cutsPanels(geometry, cut, nr, work)
-                || PatchPanels.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
-            points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, points);
-            cut = cut(planes, points, crosses);
-        }
-        int staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
-        // Where rows of C would be cut, each part would stage the same points again: fewer points hold all channels.
-        while (panels.paddedRows() > MAX_ROWS && most == channels && staged > STAGED / most && points > MIN_POINTS) {
-            points -= nr;
-            cut = cut(planes, points, crosses);
-            staged = PatchPanels.stagedChannel(geometry, cut, nr, work);
-        }
-        most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
-        int parts = most == channels ? 1 : (panels.paddedRows() + MAX_ROWS - 1) / MAX_ROWS;
-        int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
-        while (cut.count() * groups * parts < tasks && panels.paddedRows() > MIN_ROWS * parts) {
-            parts++;
-        }
-        if (cut.count() * groups * parts < tasks) {
-            long all = (long) planes * geometry.h().count() * geometry.w().count();
-            cut = cut(planes, Math.clamp(all * groups * parts / tasks, MIN_POINTS, points), crosses);
-        }
-        blocks = cut;
-        int passes = Math.max(1, (channels + most - 1) / most);
-        // A depth that is a multiple of four fills whole turns of every tile's loop.
-        int even = (channels + passes - 1) / passes, whole = even + (4 - even % 4) % 4;
-        channelsAtATime = passes > 1 && whole <= most ? whole : even;
-        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), work,
-                target.rowsAdjoin(geometry.w().count()));
+        PatchPanels.Work work = new PatchPanels.Work(geometry.taps(), panels);
+        boolean adjoins = target.rowsAdjoin(geometry.w().count());
+        GemmBlocks cut = new GemmBlocks(geometry, work, adjoins, images, groups, m, panels, nr, workers);
+        blocks = cut.blocks();
+        channelsAtATime = cut.channelsAtATime();
+        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), work, adjoins);
         store = new TileStore(copy, blocks, columns, nr, geometry, geometry, target, m);
-        panelsPerBlock = (panels.count() + parts - 1) / parts;
+        panelsPerBlock = Math.ceilDiv(panels.count(), cut.parts());
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
         int tallest = 0;
         for (int i = 0; i < panels.count(); i += panelsPerBlock) {
             tallest = Math.max(tallest, blockHeight(i));
         }
         maxHeight = tallest;
-        int kept = passes == 1 ? panels.height(0) : Math.multiplyExact(columns.maxTiles(), maxHeight);
+        int kept = channelsAtATime == geometry.channels() ? panels.height(0) : Math.multiplyExact(columns.maxTiles(), maxHeight);
         startAt = Math.multiplyExact(kept, nr);
         columnsAt = Workspace.line(startAt + (bias ? maxHeight * nr : nr));
         floats = Math.addExact(columnsAt, columns.floats());
-    }
-
-    /** Blocks of about so many points: runs across planes where these would leave tiles half empty. */
-    private RowBlocks cut(int planes, int points, boolean crosses) {
-        RowBlocks within = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
-        if (!crosses) {
-            return within;
-        }
-        RowBlocks across = RowBlocks.across(planes, geometry.w().count(), Math.max(1, points / nr) * nr);
-        return across.tiles(nr) < CROSSING * within.tiles(nr) ? across : within;
     }
 
     private int blockHeight(int firstPanel) {

@@ -78,8 +78,8 @@ public interface WinogradTransform {
             float[] dst, int to, int dstRow, int dstColumn);
 
     /**
-     * {@code G g G^T} of {@code count} source channels, the nine vectors of each side by side: {@code step = 9 * lanes}. With
-     * negative rows and columns a kernel is turned around.
+     * {@code G g G^T} of {@code count} source channels, the nine vectors of each side by side:
+     * {@code step = 9 * lanes}. With negative rows and columns a kernel is turned around.
      */
     void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep);

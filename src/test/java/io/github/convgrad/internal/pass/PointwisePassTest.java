@@ -58,8 +58,8 @@ class PointwisePassTest {
     }
 
     /**
-     * Planes of a few points and of many, as one row each, which is what the planner makes of them; batches that end in the
-     * middle of a block, depths that are cut, groups, volumes.
+     * Planes of a few points and of many, as one row each, which is what the planner makes of them; batches that end in
+     * the middle of a block, depths that are cut, groups, volumes.
      */
     private List<ConvShape> shapes() {
         List<ConvShape> shapes = new ArrayList<>();

@@ -1,0 +1,133 @@
+package io.github.convgrad.internal.gemm;
+
+import io.github.convgrad.internal.patch.PatchGeometry;
+import io.github.convgrad.internal.patch.RowBlocks;
+
+/**
+ * How {@link BlockedGemm} cuts its points, its depth and its rows: the sizes of a block of C and of what lies in the
+ * caches while it is computed. No cut changes a bit of the result.
+ */
+final class GemmBlocks {
+    /** Points of a block of C: enough to use a panel of W often. */
+    private static final int POINTS = 384;
+    /** The most, where no sums are kept or few: of many rows, few are staged again for the next block. */
+    private static final int MOST_POINTS = 1024;
+    /** Floats of C that may be kept for the sake of more points than {@link #POINTS}. */
+    private static final int KEPT = 16 << 10;
+    /** Fewest points of a block. */
+    private static final int MIN_POINTS = 96;
+    /** Fewer tiles by so much are worth it that some cross planes, and are stored in parts. */
+    private static final double CROSSING = 0.97;
+    /** Floats that tiles cut for one depth should not exceed: they are read once for each panel of W, from L2. */
+    private static final int COLUMNS = 96 << 10;
+    /** Floats of the bands of one depth that leave the points as they are: taps share lines of them. */
+    private static final int BAND = 24 << 10;
+    /** Most rows of a block of C that is kept from one depth to the next, and fewest. */
+    private static final int MAX_ROWS = 256;
+    private static final int MIN_ROWS = 64;
+    /** Depths up to this are done at once: no sum is stored and fetched again. */
+    private static final int WHOLE_DEPTH = 512;
+    /** Depth of a panel otherwise: one of W is about half a L1. */
+    private static final int DEPTH = 320;
+    /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
+    private static final int STAGED = 48 << 10;
+    /** Tasks for each worker, so that several share a product evenly. */
+    private static final int TASKS_PER_WORKER = 6;
+
+    private final PatchGeometry geometry;
+    private final PatchPanels.Work work;
+    private final boolean crosses;
+    private final int planes;
+    private final int nr;
+    private final RowBlocks blocks;
+    private final int channelsAtATime;
+    private final int parts;
+
+    /**
+     * Cuts a product.
+     *
+     * @param geometry the patches of one group
+     * @param work     what multiplies the tiles
+     * @param adjoins  whether the lattice rows of a plane adjoin in the tensor that is written
+     * @param images   images of the batch
+     * @param groups   groups
+     * @param m        rows of a group
+     * @param panels   how the rows are cut into tiles
+     * @param nr       columns of a tile
+     * @param workers  who share the tasks
+     */
+    GemmBlocks(PatchGeometry geometry, PatchPanels.Work work, boolean adjoins, int images, int groups, int m,
+            RowPanels panels, int nr, int workers) {
+        this.geometry = geometry;
+        this.work = work;
+        this.nr = nr;
+        planes = images * geometry.d().count();
+        crosses = adjoins && geometry.rowsAreRuns() && geometry.h().count() == 1;
+        int channels = geometry.channels(), taps = geometry.taps();
+        boolean atOnce = geometry.k() <= WHOLE_DEPTH;
+        int most = Math.clamp((atOnce ? geometry.k() : DEPTH) / taps, 1, channels);
+        int points = atOnce ? MOST_POINTS : Math.clamp(KEPT / m, POINTS, MOST_POINTS);
+        RowBlocks cut = cut(points);
+        while (atOnce && points > POINTS && staged(cut) > STAGED / channels) {
+            points /= 2;
+            cut = cut(points);
+        }
+        if (PatchPanels.cutsPanels(geometry, cut, nr, work)
+                || PatchPanels.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
+            points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, points);
+            cut = cut(points);
+        }
+        // Where rows of C would be cut, each part would stage the same points again: fewer points hold all channels.
+        boolean tall = panels.paddedRows() > MAX_ROWS;
+        while (tall && most == channels && staged(cut) > STAGED / most && points > MIN_POINTS) {
+            points -= nr;
+            cut = cut(points);
+        }
+        int staged = staged(cut);
+        most = Math.clamp(staged == 0 ? most : STAGED / staged, 1, most);
+        int passes = Math.max(1, Math.ceilDiv(channels, most));
+        // A depth that is a multiple of four fills whole turns of every tile's loop.
+        int even = Math.ceilDiv(channels, passes), whole = even + (4 - even % 4) % 4;
+        channelsAtATime = passes > 1 && whole <= most ? whole : even;
+        int rowParts = most == channels ? 1 : Math.ceilDiv(panels.paddedRows(), MAX_ROWS);
+        int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
+        while (cut.count() * groups * rowParts < tasks && panels.paddedRows() > MIN_ROWS * rowParts) {
+            rowParts++;
+        }
+        if (cut.count() * groups * rowParts < tasks) {
+            long all = (long) planes * geometry.h().count() * geometry.w().count();
+            cut = cut(Math.clamp(all * groups * rowParts / tasks, MIN_POINTS, points));
+        }
+        blocks = cut;
+        parts = rowParts;
+    }
+
+    /** Blocks of about so many points: runs across planes where these would leave tiles half empty. */
+    private RowBlocks cut(int points) {
+        RowBlocks within = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+        if (!crosses) {
+            return within;
+        }
+        RowBlocks across = RowBlocks.across(planes, geometry.w().count(), Math.max(1, points / nr) * nr);
+        return across.tiles(nr) < CROSSING * within.tiles(nr) ? across : within;
+    }
+
+    private int staged(RowBlocks cut) {
+        return PatchPanels.stagedChannel(geometry, cut, nr, work);
+    }
+
+    /** How the points are cut. */
+    RowBlocks blocks() {
+        return blocks;
+    }
+
+    /** Source channels whose taps are the depth of a product at a time. */
+    int channelsAtATime() {
+        return channelsAtATime;
+    }
+
+    /** Parts that the rows of C are cut into. */
+    int parts() {
+        return parts;
+    }
+}
