@@ -32,7 +32,7 @@ public final class Planner {
     /** Output pixels up to which several images at once beat Winograd. */
     private static final int MAX_IMAGES_PIXELS = 16;
 
-    /** Channels on both sides from which the products of Winograd outweigh its transforms. */
+    /** Channels on both sides from which Winograd with tiles enough beats several images at once. */
     private static final int MIN_WINOGRAD_CHANNELS = 32;
     /**
      * Output pixels of a batch from which dw goes through Winograd: with fewer the inverse transform of the taps weighs
@@ -57,19 +57,17 @@ public final class Planner {
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
                         () -> DepthwiseForward.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s),
-                        winogradRefusal(s, WinogradForward.refusal(s))),
+                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s), WinogradForward.refusal(s)),
                         () -> ImagePasses.forward(s, kernels, workers)),
-                new Candidate("Winograd", winogradRefusal(s, WinogradForward.refusal(s)),
+                new Candidate("Winograd", WinogradForward.refusal(s),
                         () -> WinogradForward.plan(s, kernels, Tiling.forward(s, accuracy), workers)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s),
-                        winogradRefusal(s, WinogradDataGrad.refusal(s))),
+                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s), WinogradDataGrad.refusal(s)),
                         () -> ImagePasses.dataGrad(s, kernels, workers)),
-                new Candidate("Winograd", winogradRefusal(s, WinogradDataGrad.refusal(s)),
+                new Candidate("Winograd", WinogradDataGrad.refusal(s),
                         () -> WinogradDataGrad.plan(s, kernels, Tiling.dataGradient(s, accuracy), workers)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
@@ -116,17 +114,10 @@ public final class Planner {
 
     /** Several images at once, unless Winograd has tiles enough: fewer multiplications outweigh full columns. */
     private static String imagesRefusal(ConvShape s, String refusal, String winograd) {
-        if (refusal == null && s.outPixels() > MAX_IMAGES_PIXELS && winograd == null) {
-            return "planes of " + s.outPixels() + " pixels have tiles enough for Winograd";
-        }
-        return refusal;
-    }
-
-    /** Winograd pays where the products outweigh the transforms. */
-    private static String winogradRefusal(ConvShape s, String refusal) {
         int fewest = Math.min(s.inChannelsPerGroup(), s.outChannelsPerGroup());
-        if (fewest < MIN_WINOGRAD_CHANNELS) {
-            return "a group has " + fewest + " channels on one side, transforms pay from " + MIN_WINOGRAD_CHANNELS;
+        if (refusal == null && s.outPixels() > MAX_IMAGES_PIXELS && fewest >= MIN_WINOGRAD_CHANNELS
+                && winograd == null) {
+            return "planes of " + s.outPixels() + " pixels have tiles enough for Winograd";
         }
         return refusal;
     }
@@ -136,7 +127,7 @@ public final class Planner {
         if (pixels < MIN_WINOGRAD_PIXELS) {
             return "the batch has " + pixels + " output pixels, transforms pay from " + MIN_WINOGRAD_PIXELS;
         }
-        return winogradRefusal(s, WinogradWeightGrad.refusal(s));
+        return WinogradWeightGrad.refusal(s);
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

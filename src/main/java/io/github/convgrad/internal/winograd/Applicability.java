@@ -12,8 +12,18 @@ final class Applicability {
     private static final int MOST_STRIDE = 2;
     /** Products formed for each that a plain sum over the taps forms, above which the transforms eat what is saved. */
     private static final double MOST_SHARE = 0.67;
+    /** The same for dw. */
+    private static final double MOST_SUM_SHARE = 0.72;
     /** The same with a stride: dx stores phases between each other, forward and dw read them so. */
     private static final double MOST_STRIDED_SHARE = 0.6;
+    /** Channels on both sides from which transforms weigh little. */
+    private static final int MANY_CHANNELS = 32;
+    /** Products that take as long as transforming a channel of a tile, shared out among the tile's pixels. */
+    private static final double TRANSFORM = 55;
+    /** The same where the kernel has several pieces, and tiles beyond the image. */
+    private static final double PIECES_TRANSFORM = 80;
+    /** Products and transforms together, above which few channels do not pay. */
+    private static final double MOST_WORK = 0.9;
     /** Rows whose products take as long as transforming all phases of a source does. */
     private static final double SOURCE_ROWS = 12;
     /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
@@ -57,10 +67,10 @@ final class Applicability {
         return null;
     }
 
-    /** Why forward or dx with a kernel of several pieces does not pay, or null if it does. */
+    /** Why forward or dx does not pay, or null if it does. */
     static String refusal(Correlation c) {
         if (c.simple()) {
-            return null;
+            return fewChannels(c, 16 * Tiling.tiles(c.outHeight(), c.outWidth(), 2), TRANSFORM);
         }
         if (c.mostPieces() > MOST_PIECES) {
             return "the kernel is cut into " + c.mostPieces() + " pieces, at most " + MOST_PIECES + " make a sum";
@@ -72,21 +82,45 @@ final class Applicability {
         double products = TileLines.ofImage(c) * c.down().points() * c.across().points() * phases;
         double most = phases > 1 ? MOST_STRIDED_SHARE
                 : c.sources() > 1 ? MOST_STRIDED_SHARE / (1 + SOURCE_ROWS / c.rows()) : MOST_SHARE;
-        return refusal(products, c.taps(), c.outPixels(), most);
+        String refusal = refusal(products, c.taps(), c.outPixels(), most);
+        if (refusal == null && phases * c.sources() > 1) {
+            return fewChannels(c.depth(), c.rows());
+        }
+        return refusal != null ? refusal : fewChannels(c, products, PIECES_TRANSFORM);
     }
 
-    /** Why dw with a kernel of several pieces, or with a stride, does not pay, or null if it does. */
-    static String sumRefusal(ConvShape s) {
-        boolean strided = Math.max(s.strideH(), s.strideW()) > 1;
-        if (s.taps() == 9 && !strided) {
+    /** Why transforms outweigh the products of few channels, or null if they do not. */
+    private static String fewChannels(Correlation c, double products, double transform) {
+        if (fewChannels(c.depth(), c.rows()) == null) {
             return null;
         }
+        double share = products / ((double) c.taps() * c.outPixels());
+        double transforms = transform * (1.0 / c.depth() + 1.0 / c.rows()) / c.taps();
+        return share + transforms <= MOST_WORK ? null : "with " + c.depth() + " and " + c.rows()
+                + " channels in a group transforms would take " + Math.round(100 * transforms)
+                + "% of the time of a plain sum, and products " + Math.round(100 * share) + "%; together they pay up to "
+                + Math.round(100 * MOST_WORK) + "%";
+    }
+
+    /** Why dw does not pay, or null if it does. */
+    static String sumRefusal(ConvShape s) {
+        boolean strided = Math.max(s.strideH(), s.strideW()) > 1;
         int channels = s.inChannelsPerGroup();
-        double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), 2);
-        double columns = Math.ceilDiv(channels, COLUMNS) * (double) COLUMNS / channels;
-        Correlation c = Correlation.forward(s);
-        return refusal(tiles * c.down().points() * c.across().points() * columns, s.taps(), s.outPixels(),
-                strided ? MOST_STRIDED_SHARE : MOST_SHARE);
+        String refusal = null;
+        if (s.taps() != 9 || strided) {
+            double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), 2);
+            double columns = Math.ceilDiv(channels, COLUMNS) * (double) COLUMNS / channels;
+            Correlation c = Correlation.forward(s);
+            refusal = refusal(tiles * c.down().points() * c.across().points() * columns, s.taps(), s.outPixels(),
+                    strided ? MOST_STRIDED_SHARE : MOST_SUM_SHARE);
+        }
+        return refusal != null ? refusal : fewChannels(channels, s.outChannelsPerGroup());
+    }
+
+    private static String fewChannels(int one, int other) {
+        int fewest = Math.min(one, other);
+        return fewest >= MANY_CHANNELS ? null
+                : "a group has " + fewest + " channels on one side, transforms pay from " + MANY_CHANNELS;
     }
 
     private static String refusal(double products, int taps, int pixels, double most) {
