@@ -9,24 +9,42 @@ import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /**
  * The blocked product {@code C[m][points] = W[m][k] * patches[k][points]} of the forward pass and of the gradient of the
- * input. A good place to start reading: these are the five loops, and the innermost call is {@link GemmTile}.
+ * input, or the sum of several such. A good place to start reading: these are the five loops, and the innermost call is
+ * {@link GemmTile}.
  *
  * <pre>
  *   jc   blocks of lattice points, row blocks of W      the tasks
- *   pc     depth, some channels at a time               {@link PatchPanels}: source rows -> tiles of B
+ *   pc     depth, term by term, some channels at a time {@link PatchPanels}: source rows -> tiles of B
  *   ir       panels of mr rows                          a panel of W stays in L1
  *   jr         tiles of nr points                       the micro-kernel: C tile += A panel * B, B from L2
  *              after the last depth a tile is stored    col2im is nothing but this store
  * </pre>
  *
- * <p>Every element of C is one chain of multiply-adds over ascending {@code k}, begun with the bias or zero; how the
- * depth is cut, and who computes which block, changes no bit.
+ * <p>Every element of C is one chain of multiply-adds over the terms and ascending {@code k}, begun with the bias or
+ * zero; how the depth is cut, and who computes which block, changes no bit.
  */
 public final class BlockedGemm implements Stage {
+    /**
+     * One of the products that are added up. All have the same lattice and channels.
+     *
+     * @param geometry the patches of one group
+     * @param weights  the packed A
+     */
+    public record Term(PatchGeometry geometry, Weights weights) {
+    }
+
+    /** Where the panels of a term's A lie in shared scratch. */
+    @FunctionalInterface
+    public interface Weights {
+        /** Where a panel of a group begins. */
+        int start(int group, int panel);
+    }
+
     private final PatchGeometry geometry;
     private final Function<Tensors, float[]> source;
     private final Function<Tensors, float[]> destination;
@@ -36,12 +54,15 @@ public final class BlockedGemm implements Stage {
     private final int groups;
     private final int m;
     private final RowPanels panels;
-    private final WeightPanels weights;
+    private final Weights[] weights;
     private final RowBlocks blocks;
-    private final PatchPanels columns;
+    /** For each term; they differ in where they read alone. */
+    private final PatchPanels[] columns;
     private final TileStore store;
     private final int nr;
     private final int channelsAtATime;
+    /** Whether sums are kept from one depth to the next. */
+    private final boolean keeps;
     private final int panelsPerBlock;
     private final int rowBlocks;
     private final int maxHeight;
@@ -52,27 +73,26 @@ public final class BlockedGemm implements Stage {
     /**
      * Plans a product.
      *
-     * @param geometry    the patches of one group
+     * @param terms       what is added up, at least one
      * @param target      where C goes
      * @param images      images of the batch
      * @param groups      groups
      * @param m           rows of a group
      * @param panels      how the rows are cut
-     * @param weights     the packed A
      * @param source      picks the tensor the patches are taken from
      * @param destination picks the tensor C is stored to
      * @param bias        whether the sums begin with {@code tensors.b}, if there is one
      * @param kernels     what computes
      * @param workers     who share the tasks; decides how C is cut, which changes no bit
      */
-    public BlockedGemm(PatchGeometry geometry, LatticeTarget target, int images, int groups, int m, RowPanels panels,
-            WeightPanels weights, Function<Tensors, float[]> source, Function<Tensors, float[]> destination,
-            boolean bias, KernelSet kernels, int workers) {
-        this.geometry = geometry;
+    public BlockedGemm(List<Term> terms, LatticeTarget target, int images, int groups, int m, RowPanels panels,
+            Function<Tensors, float[]> source, Function<Tensors, float[]> destination, boolean bias,
+            KernelSet kernels, int workers) {
+        geometry = terms.getFirst().geometry();
         this.groups = groups;
         this.m = m;
         this.panels = panels;
-        this.weights = weights;
+        weights = terms.stream().map(Term::weights).toArray(Weights[]::new);
         this.source = source;
         this.destination = destination;
         this.bias = bias;
@@ -81,11 +101,14 @@ public final class BlockedGemm implements Stage {
         nr = 2 * tile.lanes();
         PatchPanels.Work work = new PatchPanels.Work(geometry.taps(), panels);
         boolean adjoins = target.rowsAdjoin(geometry.w().count());
-        GemmBlocks cut = new GemmBlocks(geometry, work, adjoins, images, groups, m, panels, nr, workers);
+        GemmBlocks cut = new GemmBlocks(geometry, terms.size(), work, adjoins, images, groups, m, panels, nr, workers);
         blocks = cut.blocks();
         channelsAtATime = cut.channelsAtATime();
-        columns = new PatchPanels(geometry, blocks, channelsAtATime, tile.lanes(), work, adjoins);
-        store = new TileStore(copy, blocks, columns, nr, geometry, geometry, target, m);
+        keeps = terms.size() > 1 || channelsAtATime < geometry.channels();
+        int imageStride = groups * geometry.channels() * geometry.sourcePlane();
+        columns = terms.stream().map(term -> new PatchPanels(term.geometry(), blocks,
+                imageStride, channelsAtATime, tile.lanes(), work, adjoins)).toArray(PatchPanels[]::new);
+        store = new TileStore(copy, blocks, columns[0], nr, geometry, geometry, target, m);
         panelsPerBlock = Math.ceilDiv(panels.count(), cut.parts());
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
         int tallest = 0;
@@ -93,10 +116,10 @@ public final class BlockedGemm implements Stage {
             tallest = Math.max(tallest, blockHeight(i));
         }
         maxHeight = tallest;
-        int kept = channelsAtATime == geometry.channels() ? panels.height(0) : Math.multiplyExact(columns.maxTiles(), maxHeight);
+        int kept = keeps ? Math.multiplyExact(columns[0].maxTiles(), maxHeight) : panels.height(0);
         startAt = Math.multiplyExact(kept, nr);
         columnsAt = Workspace.line(startAt + (bias ? maxHeight * nr : nr));
-        floats = Math.addExact(columnsAt, columns.floats());
+        floats = Math.addExact(columnsAt, columns[0].floats());
     }
 
     private int blockHeight(int firstPanel) {
@@ -120,18 +143,19 @@ public final class BlockedGemm implements Stage {
         int group = task / rowBlocks % groups;
         int firstPanel = task % rowBlocks * panelsPerBlock;
         int endPanel = Math.min(firstPanel + panelsPerBlock, panels.count());
-        int tiles = columns.tiles(block), channels = geometry.channels();
+        int tiles = columns[0].tiles(block), channels = geometry.channels();
         boolean biased = bias && tensors.b != null;
         begin(biased ? tensors.b : null, group, firstPanel, own);
         float[] from = source.apply(tensors), to = destination.apply(tensors);
-        int imageStride = groups * channels * geometry.sourcePlane();
-        for (int pc = 0; pc < channels; pc += channelsAtATime) {
-            int count = Math.min(channelsAtATime, channels - pc);
-            columns.fill(copy, from, imageStride, (group * channels + pc) * geometry.sourcePlane(), count, block, own,
-                    columnsAt);
-            for (int ir = firstPanel; ir < endPanel; ir++) {
-                for (int jr = 0; jr < tiles; jr++) {
-                    multiply(ir, jr, group, firstPanel, block, pc, count, biased, shared, own, to);
+        for (int term = 0; term < columns.length; term++) {
+            for (int pc = 0; pc < channels; pc += channelsAtATime) {
+                int count = Math.min(channelsAtATime, channels - pc);
+                columns[term].fill(copy, from, (group * channels + pc) * geometry.sourcePlane(), count,
+                        block, own, columnsAt);
+                for (int ir = firstPanel; ir < endPanel; ir++) {
+                    for (int jr = 0; jr < tiles; jr++) {
+                        multiply(ir, jr, group, firstPanel, block, term, pc, count, biased, shared, own, to);
+                    }
                 }
             }
         }
@@ -149,24 +173,26 @@ public final class BlockedGemm implements Stage {
         }
     }
 
-    /** One tile, for {@code count} channels from {@code pc} on; the last ones end it. */
-    private void multiply(int ir, int jr, int group, int firstPanel, int block, int pc, int count, boolean biased,
-            float[] shared, float[] own, float[] to) {
+    /** One tile, for {@code count} channels of a term from {@code pc} on; the last ones of the last term end it. */
+    private void multiply(int ir, int jr, int group, int firstPanel, int block, int term, int pc, int count,
+            boolean biased, float[] shared, float[] own, float[] to) {
         int mr = panels.height(ir), row = panels.start(ir) - panels.start(firstPanel);
         int taps = geometry.taps();
-        boolean first = pc == 0, last = pc + count == geometry.channels();
+        boolean first = term == 0 && pc == 0;
+        boolean last = term == columns.length - 1 && pc + count == geometry.channels();
         boolean inPlace = last && store.inPlace(jr, block, panels.start(ir), mr);
-        int kept = channelsAtATime == geometry.channels() ? 0 : (jr * maxHeight + row) * nr;
+        int kept = keeps ? (jr * maxHeight + row) * nr : 0;
         int so = !first ? kept : biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
         float[] c = inPlace ? to : own;
         int co = inPlace ? store.address(jr, block, group, panels.start(ir)) : kept;
         int ldc = inPlace ? store.rowStride() : nr;
-        int ao = weights.start(group, ir) + pc * taps * mr, b = columnsAt + columns.origin(jr);
+        PatchPanels rows = columns[term];
+        int ao = weights[term].start(group, ir) + pc * taps * mr, b = columnsAt + rows.origin(jr);
         int depth = count * taps, whole = Math.min(depth, GemmTile.MAX_DEPTH);
-        tile.multiply(mr, whole, shared, ao, own, b, columns.rows(0), own, so, lds, c, co, ldc);
+        tile.multiply(mr, whole, shared, ao, own, b, rows.rows(0), own, so, lds, c, co, ldc);
         for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
             tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, b,
-                    columns.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
+                    rows.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
         }
         if (last && !inPlace) {
             store.store(jr, block, group, panels.start(ir), mr, own, kept, to);
@@ -175,7 +201,8 @@ public final class BlockedGemm implements Stage {
 
     @Override
     public String toString() {
-        return panels + " rows of W by tiles of " + nr + " points, " + columns + ", " + channelsAtATime + " of "
+        return panels + " rows of W by tiles of " + nr + " points, " + columns[0] + ", "
+                + (columns.length > 1 ? columns.length + " terms, " : "") + channelsAtATime + " of "
                 + geometry.channels() + " channels at a time, " + tasks() + " tasks";
     }
 }

@@ -47,6 +47,7 @@ final class GemmBlocks {
      * Cuts a product.
      *
      * @param geometry the patches of one group
+     * @param terms    products of such patches that are added up
      * @param work     what multiplies the tiles
      * @param adjoins  whether the lattice rows of a plane adjoin in the tensor that is written
      * @param images   images of the batch
@@ -56,7 +57,7 @@ final class GemmBlocks {
      * @param nr       columns of a tile
      * @param workers  who share the tasks
      */
-    GemmBlocks(PatchGeometry geometry, PatchPanels.Work work, boolean adjoins, int images, int groups, int m,
+    GemmBlocks(PatchGeometry geometry, int terms, PatchPanels.Work work, boolean adjoins, int images, int groups, int m,
             RowPanels panels, int nr, int workers) {
         this.geometry = geometry;
         this.work = work;
@@ -64,7 +65,7 @@ final class GemmBlocks {
         planes = images * geometry.d().count();
         crosses = adjoins && geometry.rowsAreRuns() && geometry.h().count() == 1;
         int channels = geometry.channels(), taps = geometry.taps();
-        boolean atOnce = geometry.k() <= WHOLE_DEPTH;
+        boolean atOnce = terms == 1 && geometry.k() <= WHOLE_DEPTH;
         int most = Math.clamp((atOnce ? geometry.k() : DEPTH) / taps, 1, channels);
         int points = atOnce ? MOST_POINTS : Math.clamp(KEPT / m, POINTS, MOST_POINTS);
         RowBlocks cut = cut(points);
@@ -89,7 +90,7 @@ final class GemmBlocks {
         // A depth that is a multiple of four fills whole turns of every tile's loop.
         int even = Math.ceilDiv(channels, passes), whole = even + (4 - even % 4) % 4;
         channelsAtATime = passes > 1 && whole <= most ? whole : even;
-        int rowParts = most == channels ? 1 : Math.ceilDiv(panels.paddedRows(), MAX_ROWS);
+        int rowParts = terms == 1 && most == channels ? 1 : Math.ceilDiv(panels.paddedRows(), MAX_ROWS);
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         while (cut.count() * groups * rowParts < tasks && panels.paddedRows() > MIN_ROWS * rowParts) {
             rowParts++;

@@ -5,6 +5,7 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -30,6 +31,9 @@ final class PatchPanels {
     /** What a tile costs that is read from L2, compared to L1: copies for each tap column leave taps no line to share. */
     private static final double FAR = 1.18;
 
+    /** Rows of fewer panels are cut in pieces of a vector, all of a channel together. */
+    private static final int PIECED_PANELS = 2;
+
     private enum Way { IN_PLACE, COLUMNS, GATHERED, DIRECT }
 
     private final PatchGeometry geometry;
@@ -40,6 +44,11 @@ final class PatchPanels {
     /** Whether points are counted through all rows of a slab, and not row by row. */
     private final boolean lines;
     private final int[] sourceRows;
+    private final int imageStride;
+    /** Where short rows are cut in pieces: what is before each row, where they lie, where they go; empty elsewhere. */
+    private final int[] firstPiece;
+    private final int[] pieceSource;
+    private final int[] pieceTarget;
     private final int[][] rows;
     private final int panelPitch;
     private final int panelsAt;
@@ -48,14 +57,17 @@ final class PatchPanels {
     /**
      * Lays the B side out.
      *
-     * @param channels channels at a time
-     * @param lanes    floats of a vector
-     * @param work     what multiplies the tiles
-     * @param adjoins  whether the lattice rows of a plane adjoin in the tensor that is written
+     * @param imageStride floats of one image of the source
+     * @param channels    channels at a time
+     * @param lanes       floats of a vector
+     * @param work        what multiplies the tiles
+     * @param adjoins     whether the lattice rows of a plane adjoin in the tensor that is written
      */
-    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int channels, int lanes, Work work, boolean adjoins) {
+    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int imageStride, int channels, int lanes, Work work,
+            boolean adjoins) {
         this.geometry = geometry;
         this.blocks = blocks;
+        this.imageStride = imageStride;
         int nr = 2 * lanes, depth = channels * geometry.taps();
         way = choose(geometry, blocks, nr, work);
         lines = adjoins && blocks.blocksPerRow() == 1 && (way != Way.IN_PLACE || geometry.w().halo() == 0);
@@ -69,6 +81,22 @@ final class PatchPanels {
         panelsAt = stage == null ? 0 : (stage.size() + nr + lanes) / nr * nr + nr;
         floats = Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));
         rows = slices(panels ? multiples(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
+        boolean pieced = panels && blocks.run() == 0 && blocks.blocksPerRow() == 1
+                && blocks.slabPoints() < PIECED_PANELS * nr && (stage != null || geometry.d().count() == 1);
+        List<int[]> pieces = new ArrayList<>();
+        firstPiece = new int[pieced ? blocks.maxRows() + 1 : 0];
+        for (int row = 0; row < firstPiece.length - 1; row++) {
+            int from = stage != null ? stage.origin(row) - stage.origin(0)
+                    : row / blocks.slabRows() * imageStride + row % blocks.slabRows() * geometry.h().stride() * geometry.w().size();
+            for (int p = 0, run; p < blocks.slabPoints(); p += run) {
+                int column = row * blocks.slabPoints() + p;
+                run = Math.min(Math.min(lanes, nr - column % nr), blocks.slabPoints() - p);
+                pieces.add(new int[] {from + p, column / nr * panelPitch + column % nr});
+            }
+            firstPiece[row + 1] = pieces.size();
+        }
+        pieceSource = pieces.stream().mapToInt(piece -> piece[0]).toArray();
+        pieceTarget = pieces.stream().mapToInt(piece -> piece[1]).toArray();
     }
 
     /** What the tiles of every block are; blocks that begin and end at the same points of their planes share it. */
@@ -207,19 +235,24 @@ final class PatchPanels {
      *
      * @param copy        the kernel that copies
      * @param source      the tensor
-     * @param imageStride floats of one image of the tensor
      * @param channelBase where the first channel begins within an image
      * @param count       channels, at most those at a time
      * @param block       which block of points
      * @param own         array that holds the scratch
      * @param at          where it begins
      */
-    void fill(PanelCopy copy, float[] source, int imageStride, int channelBase, int count, int block, float[] own,
-            int at) {
+    void fill(PanelCopy copy, float[] source, int channelBase, int count, int block, float[] own, int at) {
         if (stage != null) {
             stage.fill(copy, source, imageStride, channelBase, count, block, own, at);
         }
         if (panelPitch == 0) {
+            return;
+        }
+        if (firstPiece.length > 0) {
+            int from = stage != null ? at + stage.origin(0) : blocks.firstPlane(block) * imageStride + channelBase
+                    + geometry.runStart(0, blocks.firstRow(block));
+            copy.cutPieces(count * geometry.taps(), stage != null ? own : source, from, sourceRows,
+                    firstPiece[blocks.rows(block)], pieceSource, pieceTarget, own, at + panelsAt);
             return;
         }
         int depth = count * geometry.taps(), points = blocks.pointsPerRow(block), latticeDepth = geometry.d().count();

@@ -100,7 +100,8 @@ public final class PhaseGemm implements Stage {
         tile = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
-        columns = new PatchPanels(geometry, blocks, geometry.channels(), tile.lanes(),
+        columns = new PatchPanels(geometry, blocks, groups * geometry.channels() * geometry.sourcePlane(),
+                geometry.channels(), tile.lanes(),
                 new PatchPanels.Work(taps, panels), false);
         products = phases.stream().map(row -> new Product(operand(row.getFirst(), m),
                 row.size() == 1 ? null : operand(row.getLast(), m))).toArray(Product[]::new);
@@ -160,8 +161,7 @@ public final class PhaseGemm implements Stage {
         int endPanel = Math.min(firstPanel + panelsPerBlock, panels.count());
         int tiles = columns.tiles(block), channels = geometry.channels();
         Arrays.fill(own, zerosAt, columnsAt, 0f);
-        columns.fill(copy, tensors.dy, groups * channels * geometry.sourcePlane(),
-                group * channels * geometry.sourcePlane(), channels, block, own, columnsAt);
+        columns.fill(copy, tensors.dy, group * channels * geometry.sourcePlane(), channels, block, own, columnsAt);
         for (Product product : products) {
             for (int ir = firstPanel; ir < endPanel; ir++) {
                 if (product.odd == null) {

@@ -22,6 +22,21 @@ public interface PanelCopy {
             int panelPitch);
 
     /**
+     * Lays {@code kc} rows out in pieces of at most a vector: of each row the pieces one after the other, and of each
+     * piece a whole vector, as far as {@code src} goes. What a piece overhangs the next one overwrites, and what overhangs
+     * the row of a panel the next row does; the caller leaves room for {@code lanes - 1} floats at the end.
+     *
+     * <pre>   dst[to + k*2*lanes + targets[p] + i]  =  src[from + rows[k] + sources[p] + i]     i &lt; lanes </pre>
+     *
+     * @param rows    offsets that ascend, unless there is room for a vector behind every piece of {@code src}
+     * @param pieces  how many of the pieces that follow
+     * @param sources offsets that ascend
+     * @param targets where pieces go in the first row
+     */
+    void cutPieces(int kc, float[] src, int from, int[] rows, int pieces, int[] sources, int[] targets, float[] dst,
+            int to);
+
+    /**
      * Gathers one run of columns of a B panel: row {@code k} gets {@code len} floats.
      *
      * <pre>   dst[to + k*pitch .. len)  =  src[from + rows[ro + k] .. len)      k = 0 .. kc-1 </pre>

@@ -27,6 +27,17 @@ public final class ScalarPanelCopy implements PanelCopy {
     }
 
     @Override
+    public void cutPieces(int kc, float[] src, int from, int[] rows, int pieces, int[] sources, int[] targets,
+            float[] dst, int to) {
+        for (int k = 0; k < kc; k++) {
+            for (int p = 0; p < pieces; p++) {
+                int at = from + rows[k] + sources[p];
+                System.arraycopy(src, at, dst, to + k * width + targets[p], Math.min(width / 2, src.length - at));
+            }
+        }
+    }
+
+    @Override
     public void gather(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int pitch) {
         for (int k = 0; k < kc; k++) {
             System.arraycopy(src, from + rows[ro + k], dst, to + k * pitch, len);

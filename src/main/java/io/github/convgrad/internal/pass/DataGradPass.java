@@ -1,8 +1,6 @@
 package io.github.convgrad.internal.pass;
 
 import io.github.convgrad.ConvShape;
-import io.github.convgrad.internal.gemm.BlockedGemm;
-import io.github.convgrad.internal.gemm.LatticeTarget;
 import io.github.convgrad.internal.gemm.PhaseGemm;
 import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.gemm.WeightPanels;
@@ -26,28 +24,30 @@ public final class DataGradPass {
 
     /** Plans the pass for a shape. */
     public static Pass plan(ConvShape s, KernelSet kernels, int workers) {
-        RowPanels panels = new RowPanels(s.inChannelsPerGroup(), kernels.gemmTile().heights());
+        PartProducts products = PartProducts.dataGradient(s, kernels, workers);
         List<LatticePart> phases = LatticePart.phases(s);
         long reached = phases.stream().filter(phase -> !phase.unreached()).count();
-        Pass together = reached > 1 || s.strideW() == 2 && reached > 0 ? together(s, phases, panels, kernels, workers)
+        Pass together = reached > 1 || s.strideW() == 2 && reached > 0 ? together(s, phases, products)
                 : null;
-        return together != null ? together : apart(s, phases, panels, kernels, workers);
+        return together != null ? together : apart(s, phases, products);
     }
 
     /** Zeros for phases that no tap reaches: whole rows at once, columns of others unless they are part of a pair. */
-    private static List<Stage> zeros(ConvShape s, List<LatticePart> phases, boolean pairs, KernelSet kernels) {
+    private static List<Stage> zeros(ConvShape s, List<LatticePart> phases, boolean pairs, PartProducts products) {
         List<Stage> zeros = new ArrayList<>();
         for (LatticePart phase : phases) {
             if (phase.rowsUnreached() ? phase.w().begin() == 0 : phase.unreached() && !pairs) {
-                zeros.add(new ZeroFill(s, phase, target(s, phase, phase.d().taps().count()), kernels));
+                zeros.add(new ZeroFill(s, phase, products.target(phase, phase.d().taps().count()), products.kernels()));
             }
         }
         return zeros;
     }
 
     /** All phases over one stage of {@code dy}; null where it would be too large. */
-    private static Pass together(ConvShape s, List<LatticePart> phases, RowPanels panels, KernelSet kernels,
-            int workers) {
+    private static Pass together(ConvShape s, List<LatticePart> phases, PartProducts products) {
+        RowPanels panels = products.panels();
+        KernelSet kernels = products.kernels();
+        int workers = products.workers();
         PhaseUnion union = new PhaseUnion(s, phases);
         int taps = phases.stream().mapToInt(LatticePart::tapCount).sum();
         RowBlocks blocks = PhaseGemm.blocks(union, taps, panels, s.batch(), s.groups(), kernels, workers);
@@ -55,14 +55,14 @@ public final class DataGradPass {
             return null;
         }
         boolean pairs = s.strideW() == 2;
-        List<Stage> first = new ArrayList<>(), second = zeros(s, phases, pairs, kernels);
+        List<Stage> first = new ArrayList<>(), second = zeros(s, phases, pairs, products);
         List<List<PhaseGemm.Phase>> rows = new ArrayList<>();
         int shared = 0, own = 0;
         for (LatticePart phase : phases) {
             if (pairs ? phase.rowsUnreached() : phase.unreached()) {
                 continue;
             }
-            WeightPanels weights = phase.unreached() ? null : weights(s, phase, panels, shared, kernels);
+            WeightPanels weights = phase.unreached() ? null : products.weights(phase, shared);
             if (weights != null) {
                 first.add(weights);
                 shared = Math.addExact(shared, weights.size());
@@ -72,7 +72,7 @@ public final class DataGradPass {
                 rows.add(new ArrayList<>());
             }
             rows.getLast().add(new PhaseGemm.Phase(weights, union.taps(phase), phase.geometry(s.outChannelsPerGroup()),
-                    target(s, phase, union.geometry().d().count())));
+                    products.target(phase, union.geometry().d().count())));
         }
         PhaseGemm gemm = new PhaseGemm(union, blocks, taps, rows, s.groups(), s.inChannelsPerGroup(), panels, kernels,
                 workers);
@@ -82,38 +82,9 @@ public final class DataGradPass {
     }
 
     /** One product for each phase, and for each part of one that padding cuts. */
-    private static Pass apart(ConvShape s, List<LatticePart> phases, RowPanels panels, KernelSet kernels,
-            int workers) {
-        List<Stage> first = new ArrayList<>(), second = zeros(s, phases, false, kernels);
-        int shared = 0, own = 0, products = 0;
-        String product = "none";
-        for (LatticePart part : phases.stream().filter(phase -> !phase.unreached())
-                .flatMap(phase -> phase.cut().stream()).toList()) {
-            WeightPanels weights = weights(s, part, panels, shared, kernels);
-            BlockedGemm gemm = new BlockedGemm(part.geometry(s.outChannelsPerGroup()),
-                    target(s, part, part.d().taps().count()), s.batch(), s.groups(), s.inChannelsPerGroup(), panels,
-                    weights, t -> t.dy, t -> t.dx, false, kernels, workers);
-            first.add(weights);
-            second.add(gemm);
-            shared = Math.addExact(shared, weights.size());
-            own = Math.max(own, Math.max(weights.floats(), gemm.floats()));
-            products++;
-            product = gemm.toString();
-        }
-        String algorithm = "gemm: " + products + (products == 1 ? " part: " : " parts, the last: ") + product;
-        return new Pass(algorithm, List.of(new Stages(first), new Stages(second)), shared, own);
-    }
-
-    private static WeightPanels weights(ConvShape s, LatticePart phase, RowPanels panels, int shared,
-            KernelSet kernels) {
-        int m = s.inChannelsPerGroup(), channels = s.outChannelsPerGroup(), taps = s.taps();
-        return new WeightPanels(panels, s.groups(), m, channels, phase.kernelIndex(s), m * channels * taps, taps,
-                m * taps, shared, kernels);
-    }
-
-    private static LatticeTarget target(ConvShape s, LatticePart phase, int latticeDepth) {
-        return new LatticeTarget(s.inChannels(), s.inDepth(), s.inHeight(), s.inWidth(), phase.d().begin(),
-                phase.h().begin(), phase.w().begin(), phase.d().step(), phase.h().step(), phase.w().step(),
-                latticeDepth);
+    private static Pass apart(ConvShape s, List<LatticePart> phases, PartProducts products) {
+        List<LatticePart> parts = phases.stream().filter(phase -> !phase.unreached())
+                .flatMap(phase -> phase.cut().stream()).toList();
+        return products.pass(parts, zeros(s, phases, false, products));
     }
 }

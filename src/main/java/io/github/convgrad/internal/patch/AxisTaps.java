@@ -61,6 +61,11 @@ public final class AxisTaps {
         return offsets[t];
     }
 
+    /** The same axis with one of its taps alone. */
+    public AxisTaps only(int t) {
+        return new AxisTaps(count, size, stride, new int[] {offsets[t]});
+    }
+
     /** Which remainder of the stride tap {@code t} meets. */
     public int phase(int t) {
         return Math.floorMod(offsets[t], stride);

@@ -80,6 +80,19 @@ public record LatticePart(Axis d, Axis h, Axis w) {
         return new PatchGeometry(channels, d.taps, h.taps, w.taps);
     }
 
+    /** The patches of each tap for itself, in the order of {@link #geometry}. */
+    public List<PatchGeometry> tapGeometries(int channels) {
+        List<PatchGeometry> geometries = new ArrayList<>();
+        for (int i = 0; i < d.taps.taps(); i++) {
+            for (int j = 0; j < h.taps.taps(); j++) {
+                for (int k = 0; k < w.taps.taps(); k++) {
+                    geometries.add(new PatchGeometry(channels, d.taps.only(i), h.taps.only(j), w.taps.only(k)));
+                }
+            }
+        }
+        return geometries;
+    }
+
     /** For each tap of {@link #geometry}, its place in a kernel of {@code w}. */
     public int[] kernelIndex(ConvShape s) {
         int[] index = new int[tapCount()];

@@ -2,8 +2,11 @@ package io.github.convgrad.internal.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link PanelCopy} must do, asked of the kernels of this run and of the scalar ones. */
@@ -71,6 +74,45 @@ class PanelCopyTest {
                 same(expected, dst, "length " + len + " from column " + column);
             }
         }
+    }
+
+    @Test
+    void piecesOverwriteWhatTheOnesBeforeThemOverhang() {
+        both(copy -> {
+            int vector = Kernels.chosen().lanes();
+            for (int len = 1; len <= 4 * vector; len++) {
+                for (int count : new int[] {1, 2, 7}) {
+                    piecesOfRows(copy, vector, 6, len, count);
+                }
+            }
+        });
+    }
+
+    private void piecesOfRows(PanelCopy copy, int vector, int kc, int len, int count) {
+        int width = 2 * vector;
+        int panelPitch = kc * width + vector, rowStep = len + random.nextInt(4), step = count * rowStep + random.nextInt(9);
+        List<int[]> pieces = new ArrayList<>();
+        for (int row = 0; row < count; row++) {
+            for (int j = 0, run; j < len; j += run) {
+                int c = row * len + j;
+                run = Math.min(Math.min(vector, width - c % width), len - j);
+                pieces.add(new int[] {row * rowStep + j, c / width * panelPitch + c % width});
+            }
+        }
+        int[] rows = IntStream.range(0, kc).map(k -> k * step).toArray();
+        // Exactly as long as the farthest row: a read beside it would fail.
+        float[] src = values(3 + (kc - 1) * step + (count - 1) * rowStep + len);
+        float[] dst = new float[5 + Math.ceilDiv(count * len, width) * panelPitch];
+        copy.cutPieces(kc, src, 3, rows, pieces.size(), pieces.stream().mapToInt(p -> p[0]).toArray(),
+                pieces.stream().mapToInt(p -> p[1]).toArray(), dst, 5);
+        for (int k = 0; k < kc; k++) {
+            for (int c = 0; c < count * len; c++) {
+                assertEquals(src[3 + k * step + c / len * rowStep + c % len],
+                        dst[5 + c / width * panelPitch + k * width + c % width],
+                        count + " rows of " + len + ", row " + k + " of the panel, column " + c);
+            }
+        }
+        copy.cutPieces(kc, src, 3, rows, 0, new int[0], new int[0], dst, 5);
     }
 
     @Test

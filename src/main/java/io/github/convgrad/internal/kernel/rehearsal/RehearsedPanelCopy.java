@@ -15,6 +15,7 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final Rehearsal gatherOne;
     private final Rehearsal gatherTwo;
     private final Rehearsal cut;
+    private final Rehearsal cutPieces;
     private final Rehearsal turn;
     private final Rehearsal turnNarrow;
     private final Rehearsal transpose;
@@ -50,6 +51,9 @@ final class RehearsedPanelCopy implements PanelCopy {
             kernel.cut(ROWS, in, 0, rows, 0, 2 * width, out, 0, odd, ROWS * width);
             kernel.cut(ROWS, in, 0, rows, 0, 5 * width, out, 0, width + odd, ROWS * width);
         });
+        int[] pieces = {0, lanes, width, width + lanes, 2 * width};
+        cutPieces = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.cutPieces(ROWS, in, 0, rows, pieces.length, pieces, pieces, out, 0));
         turnNarrow = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.transpose(ROWS, odd, in, lanes, pitch, 1, out, 0, lanes));
         turn = new Rehearsal(all, vectors, plain,
@@ -116,6 +120,18 @@ final class RehearsedPanelCopy implements PanelCopy {
             long begin = cut.begin();
             plain.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
             cut.end(begin);
+        }
+    }
+
+    @Override
+    public void cutPieces(int kc, float[] src, int from, int[] rows, int pieces, int[] sources, int[] targets,
+            float[] dst, int to) {
+        if (cutPieces.ready) {
+            vectors.cutPieces(kc, src, from, rows, pieces, sources, targets, dst, to);
+        } else {
+            long begin = cutPieces.begin();
+            plain.cutPieces(kc, src, from, rows, pieces, sources, targets, dst, to);
+            cutPieces.end(begin);
         }
     }
 

@@ -48,6 +48,27 @@ final class SimdCut {
         }
     }
 
+    /** As {@link PanelCopy#cutPieces}. */
+    static void cutPieces(int kc, float[] src, int from, int[] rows, int pieces, int[] sources, int[] targets,
+            float[] dst, int to) {
+        int whole = pieces == 0 ? 0 : kc;
+        while (whole > 0 && from + rows[whole - 1] + sources[pieces - 1] > src.length - L) {
+            whole--;
+        }
+        for (int k = 0; k < whole; k++) {
+            int row = from + rows[k], at = to + k * W;
+            for (int p = 0; p < pieces; p++) {
+                FloatVector.fromArray(S, src, row + sources[p]).intoArray(dst, at + targets[p]);
+            }
+        }
+        for (int k = whole; k < kc; k++) {
+            for (int p = 0; p < pieces; p++) {
+                int row = from + rows[k] + sources[p];
+                System.arraycopy(src, row, dst, to + k * W + targets[p], Math.min(L, src.length - row));
+            }
+        }
+    }
+
     private static int address(int to, int column, int panelPitch) {
         return to + column / W * panelPitch + column % W;
     }

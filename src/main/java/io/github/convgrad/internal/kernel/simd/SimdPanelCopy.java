@@ -34,6 +34,12 @@ final class SimdPanelCopy implements PanelCopy {
         SimdCut.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
     }
 
+    @Override
+    public void cutPieces(int kc, float[] src, int from, int[] rows, int pieces, int[] sources, int[] targets,
+            float[] dst, int to) {
+        SimdCut.cutPieces(kc, src, from, rows, pieces, sources, targets, dst, to);
+    }
+
     /** How many of some rows, each a step behind the one before, have a whole vector within an array. */
     static int within(int length, int rows, int first, int step) {
         return first + (rows - 1) * step <= length - L ? rows
