@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.images;
 
 import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
@@ -21,15 +22,19 @@ import java.util.function.Function;
  *
  * <p>No column of a tile falls on a halo or behind a row's end, however narrow the planes, and a tap that meets only
  * padding is left out, not multiplied with zero. The taps of a tap row that are left are one run in the stage and one in
- * the packed weights: both sides of the tile are panels where they lie.
+ * the packed weights: both sides of the tile are panels where they lie. Where none is left out of any row and a row is
+ * short, a table joins the rows to one depth.
  *
- * <p>Every element is the bias plus one chain of multiply-adds for each tap row, over ascending (tap column, channel).
+ * <p>Every element is the bias plus one chain of multiply-adds for each tap row, over ascending (tap column, channel);
+ * or where rows are joined, one chain of all that begins with the bias.
  */
 final class ImageGemm implements Stage {
     /** Floats of a block's stage and sums: half of a common L2. */
     private static final int BLOCK = 96 << 10;
     /** Fewest pixels of a block; a group of pixels that is turned back has up to 16. */
     static final int MIN_PIXELS = 16;
+    /** Depth of a tap row up to which rows are joined: beginning and ending a tile takes as long as some of them. */
+    private static final int SHORT = 64;
     /** Tasks for each worker, so that several share the images evenly. */
     private static final int TASKS_PER_WORKER = 4;
 
@@ -44,11 +49,15 @@ final class ImageGemm implements Stage {
     private final Function<Tensors, float[]> destination;
     private final boolean bias;
     private final PanelTile tile;
+    private final GemmTile joined;
+    /** Rows of B of all taps where they are joined, or null. */
+    private final int[] rows;
     private final PanelCopy copy;
     private final int nr;
     private final int blocks;
     private final int panelsPerPart;
     private final int panelParts;
+    private final int startAt;
     private final int stageAt;
     private final int floats;
 
@@ -74,6 +83,7 @@ final class ImageGemm implements Stage {
         this.destination = destination;
         this.bias = bias;
         tile = kernels.panelTile();
+        joined = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
         int groups = Math.ceilDiv(batch, nr), most = mostBlocks(h, w), cut = 1;
@@ -86,9 +96,27 @@ final class ImageGemm implements Stage {
         panelsPerPart = Math.max(1, panels.count() / Math.max(1, wanted));
         panelParts = Math.ceilDiv(panels.count(), panelsPerPart);
         int mostRows = Math.ceilDiv(h.outputs(), blocks);
-        stageAt = mostRows * w.outputs() * panels.paddedRows() * nr;
+        rows = joins(h, w, channels) ? joinedRows() : null;
+        startAt = mostRows * w.outputs() * panels.paddedRows() * nr;
+        stageAt = startAt + (rows == null ? 0 : panels.paddedRows() * nr);
         // The transpose may write behind its last group.
-        floats = Math.toIntExact(floats(h, w, mostRows, panels.paddedRows(), channels, nr) + nr);
+        floats = Math.toIntExact(floats(h, w, mostRows, panels.paddedRows(), channels, nr) + stageAt - startAt + nr);
+    }
+
+    /** Whether all taps of an output are one depth. */
+    static boolean joins(ImageTaps h, ImageTaps w, int channels) {
+        int run = w.taps() * channels;
+        return run > 0 && run <= SHORT && h.taps() * run <= GemmTile.MAX_DEPTH
+                && w.met() == (long) w.outputs() * w.taps();
+    }
+
+    private int[] joinedRows() {
+        int run = w.taps() * channels;
+        int[] joinedRows = new int[h.taps() * run];
+        for (int k = 0; k < joinedRows.length; k++) {
+            joinedRows[k] = (k / run * h.gap() * w.source() * channels + k % run) * nr;
+        }
+        return joinedRows;
     }
 
     /** Blocks that a plane may be cut into, each of {@link #MIN_PIXELS} and more. */
@@ -128,6 +156,9 @@ final class ImageGemm implements Stage {
         int sourceBegin = h.sourceBegin(first), sourceEnd = h.sourceEnd(end - 1);
         stage(source.apply(tensors), image, live, sourceBegin, Math.max(0, sourceEnd - sourceBegin), own);
         float[] b = bias ? tensors.b : null;
+        for (int r = 0; r < (rows == null ? 0 : panels.paddedRows()); r++) {
+            Arrays.fill(own, startAt + r * nr, startAt + (r + 1) * nr, b != null && r < m ? b[r] : 0f);
+        }
         for (int row = first; row < end; row++) {
             for (int i = firstPanel; i < endPanel; i++) {
                 for (int column = 0; column < w.outputs(); column++) {
@@ -155,6 +186,14 @@ final class ImageGemm implements Stage {
         int mr = panels.height(panel);
         int beginW = w.first(column), depth = (w.end(column) - beginW) * channels;
         int beginH = h.first(row), endH = depth == 0 ? beginH : h.end(row);
+        int lineFloats = w.source() * channels * nr, tapRow = w.taps() * channels * mr;
+        int bo = stageAt + (h.at(row) - sourceBegin) * lineFloats + (w.at(column) + beginW * w.gap()) * channels * nr;
+        int ao = weights.start(panel) + beginW * channels * mr;
+        if (rows != null) {
+            joined.multiply(mr, (endH - beginH) * depth, shared, ao + beginH * tapRow, own,
+                    bo + beginH * h.gap() * lineFloats, rows, own, startAt + panels.start(panel) * nr, nr, own, co, nr);
+            return;
+        }
         boolean begun = b != null || beginH == endH;
         if (begun) {
             for (int r = 0; r < mr; r++) {
@@ -162,9 +201,6 @@ final class ImageGemm implements Stage {
                 Arrays.fill(own, co + r * nr, co + (r + 1) * nr, b != null && of < m ? b[of] : 0f);
             }
         }
-        int lineFloats = w.source() * channels * nr, tapRow = w.taps() * channels * mr;
-        int bo = stageAt + (h.at(row) - sourceBegin) * lineFloats + (w.at(column) + beginW * w.gap()) * channels * nr;
-        int ao = weights.start(panel) + beginW * channels * mr;
         for (int t = beginH; t < endH; t++) {
             if (begun) {
                 tile.add(mr, depth, shared, ao + t * tapRow, own, bo + t * h.gap() * lineFloats, own, co);

@@ -56,7 +56,8 @@ public final class ImagePasses {
     private static Pass pass(ConvShape s, int m, int channels, ImageTaps h, ImageTaps w, int rowStride,
             int channelStride, boolean reversed, Function<Tensors, float[]> source,
             Function<Tensors, float[]> destination, boolean bias, KernelSet kernels, int workers) {
-        RowPanels panels = new RowPanels(m, kernels.panelTile().heights());
+        RowPanels panels = new RowPanels(m, ImageGemm.joins(h, w, channels) ? kernels.gemmTile().heights()
+                : kernels.panelTile().heights());
         ImageWeights weights = new ImageWeights(panels, m, channels, s.taps(), rowStride, channelStride, reversed);
         ImageGemm gemm = new ImageGemm(s.batch(), m, channels, h, w, panels, weights, source, destination, bias, kernels,
                 workers);

@@ -117,6 +117,8 @@ class ImagePassTest {
         List<ConvShape> shapes = new ArrayList<>();
         shapes.add(ConvShape.builder().batch(0).channels(3, 5).input(9, 9).kernel(3, 3).build());
         shapes.add(ConvShape.builder().batch(64).channels(6, 16).input(14, 14).kernel(5, 5).build());
+        // Tap rows are joined, also where some of them meet padding alone.
+        shapes.add(ConvShape.builder().batch(33).channels(4, 9).input(9, 9).kernel(3, 3).pad(2, 0).build());
         // Taps that meet only padding, for whole rows and columns of outputs; ends that are never read.
         shapes.add(ConvShape.builder().batch(32).channels(2, 3).input(1, 1).kernel(3, 3).pad(4).build());
         shapes.add(ConvShape.builder().batch(32).channels(2, 3).input(4, 5).kernel(2, 2).stride(3).pad(6).build());
