@@ -5,11 +5,12 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 
 /**
  * The B side of {@link BlockedGemm}: the patches of a block, for some channels at a time, as tiles of {@code nr} columns.
@@ -45,10 +46,8 @@ final class PatchPanels {
     private final boolean lines;
     private final int[] sourceRows;
     private final int imageStride;
-    /** Where short rows are cut in pieces: what is before each row, where they lie, where they go; empty elsewhere. */
-    private final int[] firstPiece;
-    private final int[] pieceSource;
-    private final int[] pieceTarget;
+    /** For each block, where short rows are cut in pieces; null elsewhere. */
+    private final PanelPieces[] pieces;
     private final int[][] rows;
     private final int panelPitch;
     private final int panelsAt;
@@ -73,7 +72,7 @@ final class PatchPanels {
         lines = adjoins && blocks.blocksPerRow() == 1 && (way != Way.IN_PLACE || geometry.w().halo() == 0);
         stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
         boolean panels = way == Way.DIRECT || way == Way.GATHERED;
-        maps = maps(blocks, panels ? null : stage, nr);
+        maps = maps(panels ? null : stage, nr);
         sourceRows = stage == null ? multiples(channels, geometry.sourcePlane()) : stage.rows();
         // A line more than the panel, or the same row of all panels would fall on the same cache sets.
         panelPitch = panels ? depth * nr + lanes : 0;
@@ -81,39 +80,36 @@ final class PatchPanels {
         panelsAt = stage == null ? 0 : (stage.size() + nr + lanes) / nr * nr + nr;
         floats = Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));
         rows = slices(panels ? multiples(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
-        boolean pieced = panels && blocks.run() == 0 && blocks.blocksPerRow() == 1
-                && blocks.slabPoints() < PIECED_PANELS * nr && (stage != null || geometry.d().count() == 1);
-        List<int[]> pieces = new ArrayList<>();
-        firstPiece = new int[pieced ? blocks.maxRows() + 1 : 0];
-        for (int row = 0; row < firstPiece.length - 1; row++) {
-            int from = stage != null ? stage.origin(row) - stage.origin(0)
-                    : row / blocks.slabRows() * imageStride + row % blocks.slabRows() * geometry.h().stride() * geometry.w().size();
-            for (int p = 0, run; p < blocks.slabPoints(); p += run) {
-                int column = row * blocks.slabPoints() + p;
-                run = Math.min(Math.min(lanes, nr - column % nr), blocks.slabPoints() - p);
-                pieces.add(new int[] {from + p, column / nr * panelPitch + column % nr});
-            }
-            firstPiece[row + 1] = pieces.size();
-        }
-        pieceSource = pieces.stream().mapToInt(piece -> piece[0]).toArray();
-        pieceTarget = pieces.stream().mapToInt(piece -> piece[1]).toArray();
+        boolean pieced = panels && blocks.blocksPerRow() == 1 && blocks.slabPoints() < PIECED_PANELS * nr
+                && (stage != null || geometry.d().count() == 1);
+        pieces = pieced ? pieces(lanes) : null;
     }
 
-    /** What the tiles of every block are; blocks that begin and end at the same points of their planes share it. */
-    private TileMap[] maps(RowBlocks blocks, PatchStage band, int nr) {
-        TileMap[] all = new TileMap[Math.max(1, blocks.count())];
-        if (blocks.run() == 0) {
-            Arrays.fill(all, way == Way.IN_PLACE && !lines ? TileMap.overBand(band, blocks, nr)
-                    : TileMap.overPoints(band, blocks, nr, lines));
-            return all;
-        }
-        Map<List<Integer>, TileMap> known = new HashMap<>();
-        for (int block = 0; block < blocks.count(); block++) {
+    private PanelPieces[] pieces(int lanes) {
+        int height = blocks.slabRows(), rowStep = geometry.h().stride() * geometry.w().size();
+        IntUnaryOperator start = row -> stage != null ? stage.origin(row) - stage.origin(0)
+                : row / height * imageStride + row % height * rowStep;
+        return byBlock(PanelPieces[]::new, block -> PanelPieces.of(blocks, block,
+                blocks.run() > 0 ? blocks.rows(block) : blocks.maxRows(), start, lanes, panelPitch));
+    }
+
+    /** What blocks that begin and end at the same points of their planes share; all do where none crosses planes. */
+    private <T> T[] byBlock(IntFunction<T[]> array, IntFunction<T> make) {
+        T[] all = array.apply(Math.max(1, blocks.count()));
+        Map<List<Integer>, T> known = new HashMap<>();
+        for (int block = 0; block < all.length; block++) {
             int here = block;
-            all[block] = known.computeIfAbsent(List.of(blocks.skipped(block), blocks.points(block)),
-                    key -> TileMap.across(blocks, here, nr));
+            all[block] = known.computeIfAbsent(blocks.run() == 0 ? List.of()
+                    : List.of(blocks.skipped(block), blocks.points(block)), key -> make.apply(here));
         }
         return all;
+    }
+
+    /** What the tiles of every block are. */
+    private TileMap[] maps(PatchStage band, int nr) {
+        return byBlock(TileMap[]::new, block -> blocks.run() > 0 ? TileMap.across(blocks, block, nr)
+                : way == Way.IN_PLACE && !lines ? TileMap.overBand(band, blocks, nr)
+                : TileMap.overPoints(band, blocks, nr, lines));
     }
 
     /**
@@ -248,11 +244,12 @@ final class PatchPanels {
         if (panelPitch == 0) {
             return;
         }
-        if (firstPiece.length > 0) {
+        if (pieces != null) {
+            PanelPieces here = pieces[block];
             int from = stage != null ? at + stage.origin(0) : blocks.firstPlane(block) * imageStride + channelBase
-                    + geometry.runStart(0, blocks.firstRow(block));
+                    + geometry.runStart(0, blocks.firstRow(block)) + blocks.skipped(block);
             copy.cutPieces(count * geometry.taps(), stage != null ? own : source, from, sourceRows,
-                    firstPiece[blocks.rows(block)], pieceSource, pieceTarget, own, at + panelsAt);
+                    here.count(blocks.rows(block)), here.sources(), here.targets(), own, at + panelsAt);
             return;
         }
         int depth = count * geometry.taps(), points = blocks.pointsPerRow(block), latticeDepth = geometry.d().count();
