@@ -22,8 +22,11 @@ final class GemmBlocks {
     private static final int COLUMNS = 96 << 10;
     /** Floats of the bands of one depth that leave the points as they are: taps share lines of them. */
     private static final int BAND = 24 << 10;
-    /** Most rows of a block of C that is kept from one depth to the next, and fewest. */
+    /** Rows from which C may have to be cut. */
     private static final int MAX_ROWS = 256;
+    /** Most floats of a block of C that is kept from one depth to the next. */
+    private static final int MOST_KEPT = MAX_ROWS * POINTS;
+    /** Fewest rows of a block of C. */
     private static final int MIN_ROWS = 64;
     /** Depths up to this are done at once: no sum is stored and fetched again. */
     private static final int WHOLE_DEPTH = 512;
@@ -90,7 +93,9 @@ final class GemmBlocks {
         // A depth that is a multiple of four fills whole turns of every tile's loop.
         int even = Math.ceilDiv(channels, passes), whole = even + (4 - even % 4) % 4;
         channelsAtATime = passes > 1 && whole <= most ? whole : even;
-        int rowParts = terms == 1 && most == channels ? 1 : Math.ceilDiv(panels.paddedRows(), MAX_ROWS);
+        boolean keeps = terms > 1 || most < channels;
+        long kept = (long) panels.paddedRows() * cut.points(0);
+        int rowParts = keeps ? Math.max(1, (int) Math.ceilDiv(kept, MOST_KEPT)) : 1;
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         while (cut.count() * groups * rowParts < tasks && panels.paddedRows() > MIN_ROWS * rowParts) {
             rowParts++;
