@@ -181,12 +181,14 @@ final class SimdDirectDots {
         nextDy = Math.min(nextDy, dy.length - L);
         IntVector touched = IntVector.zero(INTS);
         for (int o = 0; o < rows; o++) {
-            int t = next + 4 * L * (o & mask);
-            touched = touched.or(FloatVector.fromArray(S, x, t).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, x, t + L).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, x, t + 2 * L).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, x, t + 3 * L).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, dy, nextDy + L * (o & mask)).reinterpretAsInts());
+            if (SimdDirectRows.READS_AHEAD) {
+                int t = next + 4 * L * (o & mask);
+                touched = touched.or(FloatVector.fromArray(S, x, t).reinterpretAsInts())
+                        .or(FloatVector.fromArray(S, x, t + L).reinterpretAsInts())
+                        .or(FloatVector.fromArray(S, x, t + 2 * L).reinterpretAsInts())
+                        .or(FloatVector.fromArray(S, x, t + 3 * L).reinterpretAsInts())
+                        .or(FloatVector.fromArray(S, dy, nextDy + L * (o & mask)).reinterpretAsInts());
+            }
             FloatVector v = zero.blend(FloatVector.fromArray(S, dy, dyAt + o * g.outWidth()), live);
             s00 = v.fma(x0, s00);
             s01 = v.fma(x1, s01);

@@ -15,6 +15,8 @@ final class SimdDirectRows implements DirectRows {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final VectorSpecies<Integer> INTS = S.withLanes(int.class);
+    /** Whether strips are so narrow that the next plane is read ahead (bench/notes 021 and 053). */
+    static final boolean READS_AHEAD = L < 16;
 
     /** Where the lanes of two vectors side by side lie when they are put together by turns: first and second half. */
     private static final float[] ZIP_LOW = zipped(0);
@@ -155,9 +157,9 @@ final class SimdDirectRows implements DirectRows {
     /**
      * Stride 2: even and odd columns are told apart in registers.
      *
-     * <p>Planes with a stride are large, and a strip that walks down one is more than the hardware's prefetchers can
-     * follow. Java has no prefetch; so each row also reads its share of the plane that comes next, in the order of the
-     * addresses, while the memory would be idle. What was read is of no use: it is returned to keep the reads alive.
+     * <p>Planes with a stride are large, and a narrow strip that walks down one is more than the hardware's prefetchers
+     * can follow. Java has no prefetch; so each row also reads its share of the plane that comes next, in the order of
+     * the addresses, while the memory would be idle. What was read is of no use: it is returned to keep the reads alive.
      */
     private static int slideStripBy2(Plane g, int q, float[] in, int from, float[] w, int wo, int step,
             float[] starts, int so, float[] out, int to) {
@@ -201,11 +203,13 @@ final class SimdDirectRows implements DirectRows {
         next = Math.min(next, in.length - 4 * L);
         IntVector touched = IntVector.zero(INTS);
         for (int o = 0; o < rows; o++) {
-            int t = next + 4 * L * (o & mask);
-            touched = touched.or(FloatVector.fromArray(S, in, t).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, in, t + L).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, in, t + 2 * L).reinterpretAsInts())
-                    .or(FloatVector.fromArray(S, in, t + 3 * L).reinterpretAsInts());
+            if (READS_AHEAD) {
+                int t = next + 4 * L * (o & mask);
+                touched = touched.or(FloatVector.fromArray(S, in, t).reinterpretAsInts())
+                        .or(FloatVector.fromArray(S, in, t + L).reinterpretAsInts())
+                        .or(FloatVector.fromArray(S, in, t + 2 * L).reinterpretAsInts())
+                        .or(FloatVector.fromArray(S, in, t + 3 * L).reinterpretAsInts());
+            }
             int p1 = p + (2 * o + 1) * width;
             FloatVector a = FloatVector.fromArray(S, in, p1);
             FloatVector b = FloatVector.fromArray(S, in, p1 + L);
