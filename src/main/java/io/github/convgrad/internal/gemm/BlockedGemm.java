@@ -83,11 +83,11 @@ public final class BlockedGemm implements Stage {
      * @param destination picks the tensor C is stored to
      * @param bias        whether the sums begin with {@code tensors.b}, if there is one
      * @param kernels     what computes
-     * @param workers     who share the tasks; decides how C is cut, which changes no bit
+     * @param tasks       fewest tasks wanted; decides how C is cut, which changes no bit
      */
     public BlockedGemm(List<Term> terms, LatticeTarget target, int images, int groups, int m, RowPanels panels,
             Function<Tensors, float[]> source, Function<Tensors, float[]> destination, boolean bias,
-            KernelSet kernels, int workers) {
+            KernelSet kernels, int tasks) {
         geometry = terms.getFirst().geometry();
         this.groups = groups;
         this.m = m;
@@ -101,7 +101,7 @@ public final class BlockedGemm implements Stage {
         nr = 2 * tile.lanes();
         PatchPanels.Work work = new PatchPanels.Work(geometry.taps(), panels);
         boolean adjoins = target.rowsAdjoin(geometry.w().count());
-        GemmBlocks cut = new GemmBlocks(geometry, terms.size(), work, adjoins, images, groups, m, panels, nr, workers);
+        GemmBlocks cut = new GemmBlocks(geometry, terms.size(), work, adjoins, images, groups, m, panels, nr, tasks);
         blocks = cut.blocks();
         channelsAtATime = cut.channelsAtATime();
         keeps = terms.size() > 1 || channelsAtATime < geometry.channels();

@@ -34,9 +34,6 @@ final class GemmBlocks {
     private static final int DEPTH = 320;
     /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
     private static final int STAGED = 48 << 10;
-    /** Tasks for each worker, so that several share a product evenly. */
-    private static final int TASKS_PER_WORKER = 6;
-
     private final PatchGeometry geometry;
     private final PatchPanels.Work work;
     private final boolean crosses;
@@ -58,10 +55,10 @@ final class GemmBlocks {
      * @param m        rows of a group
      * @param panels   how the rows are cut into tiles
      * @param nr       columns of a tile
-     * @param workers  who share the tasks
+     * @param tasks    fewest tasks wanted
      */
     GemmBlocks(PatchGeometry geometry, int terms, PatchPanels.Work work, boolean adjoins, int images, int groups, int m,
-            RowPanels panels, int nr, int workers) {
+            RowPanels panels, int nr, int tasks) {
         this.geometry = geometry;
         this.work = work;
         this.nr = nr;
@@ -96,7 +93,6 @@ final class GemmBlocks {
         boolean keeps = terms > 1 || most < channels;
         long kept = (long) panels.paddedRows() * cut.points(0);
         int rowParts = keeps ? Math.max(1, (int) Math.ceilDiv(kept, MOST_KEPT)) : 1;
-        int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         while (cut.count() * groups * rowParts < tasks && panels.paddedRows() > MIN_ROWS * rowParts) {
             rowParts++;
         }

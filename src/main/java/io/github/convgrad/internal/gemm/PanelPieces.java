@@ -24,7 +24,8 @@ record PanelPieces(int[] first, int[] sources, int[] targets) {
      * @param panelPitch from one panel to the next
      */
     static PanelPieces of(RowBlocks blocks, int block, int rows, IntUnaryOperator start, int lanes, int panelPitch) {
-        int nr = 2 * lanes, skipped = blocks.skipped(block), all = blocks.run() > 0 ? blocks.points(block) : Integer.MAX_VALUE;
+        int nr = 2 * lanes, skipped = blocks.skipped(block);
+        int all = blocks.run() > 0 ? blocks.points(block) : Integer.MAX_VALUE;
         List<int[]> pieces = new ArrayList<>();
         int[] first = new int[rows + 1];
         for (int row = 0, column = 0; row < rows; row++) {

@@ -77,7 +77,8 @@ public final class TapWeights implements Stage {
         // What turning writes behind a tap's last channels would fall on the next tap's first.
         int turned = Math.max(0, channels - Math.ceilDiv(lanes, mr));
         for (int c = 0; c < turned; c++) {
-            copy.transpose(live, taps, tensors.w, first + c * channelStride, rowStride, 1, shared, to + c * mr, tapPitch);
+            copy.transpose(live, taps, tensors.w, first + c * channelStride, rowStride, 1, shared, to + c * mr,
+                    tapPitch);
         }
         for (int c = turned; c < channels; c++) {
             for (int r = 0; r < live; r++) {

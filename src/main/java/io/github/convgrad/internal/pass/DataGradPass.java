@@ -27,8 +27,7 @@ public final class DataGradPass {
         PartProducts products = PartProducts.dataGradient(s, kernels, workers);
         List<LatticePart> phases = LatticePart.phases(s);
         long reached = phases.stream().filter(phase -> !phase.unreached()).count();
-        Pass together = reached > 1 || s.strideW() == 2 && reached > 0 ? together(s, phases, products)
-                : null;
+        Pass together = reached > 1 || s.strideW() == 2 && reached > 0 ? together(s, phases, products) : null;
         return together != null ? together : apart(s, phases, products);
     }
 

@@ -28,6 +28,8 @@ import java.util.List;
 record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet kernels, int workers) {
     /** Rows of a product from which it is cheap to cut what every tap meets. */
     private static final int MANY_ROWS = 32;
+    /** Tasks for each worker, so that several share them evenly. */
+    private static final int TASKS_PER_WORKER = 6;
     /** Channels that make a depth of their own: sums are fetched and stored for each tap. */
     private static final int MANY_CHANNELS = 64;
 
@@ -74,7 +76,7 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
         BlockedGemm gemm = null;
         for (LatticePart part : parts) {
             WeightPanels weights = weights(part, shared);
-            gemm = gemm(List.of(new BlockedGemm.Term(part.geometry(channels()), weights::start)), part);
+            gemm = gemm(List.of(new BlockedGemm.Term(part.geometry(channels()), weights::start)), part, parts.size());
             first.add(weights);
             second.add(gemm);
             shared = Math.addExact(shared, weights.size());
@@ -101,7 +103,7 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
             for (PatchGeometry geometry : part.tapGeometries(channels())) {
                 terms.add(new BlockedGemm.Term(geometry, weights.tap(kernelIndex[terms.size()])));
             }
-            gemm = gemm(terms, part);
+            gemm = gemm(terms, part, parts.size());
             second.add(gemm);
             own = Math.max(own, gemm.floats());
         }
@@ -109,12 +111,15 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
     }
 
     private String algorithm(List<LatticePart> parts, BlockedGemm gemm) {
-        return "gemm: " + (parts.size() == 1 ? "" : parts.size() + " parts, the last: ") + (gemm == null ? "none" : gemm);
+        return "gemm: " + (parts.size() == 1 ? "" : parts.size() + " parts, the last: ")
+                + (gemm == null ? "none" : gemm);
     }
 
-    private BlockedGemm gemm(List<BlockedGemm.Term> terms, LatticePart part) {
+    /** The product of one of so many parts, whose tasks are shared out together. */
+    private BlockedGemm gemm(List<BlockedGemm.Term> terms, LatticePart part, int parts) {
+        int tasks = workers == 1 ? 1 : Math.ceilDiv(TASKS_PER_WORKER * workers, parts);
         return new BlockedGemm(terms, target(part, part.d().taps().count()), s.batch(), s.groups(), m(), panels,
-                forward ? t -> t.x : t -> t.dy, forward ? t -> t.y : t -> t.dx, forward, kernels, workers);
+                forward ? t -> t.x : t -> t.dy, forward ? t -> t.y : t -> t.dx, forward, kernels, tasks);
     }
 
     /** Packs the weights of a part's taps, from {@code shared} on. */

@@ -90,7 +90,8 @@ class PanelCopyTest {
 
     private void piecesOfRows(PanelCopy copy, int vector, int kc, int len, int count) {
         int width = 2 * vector;
-        int panelPitch = kc * width + vector, rowStep = len + random.nextInt(4), step = count * rowStep + random.nextInt(9);
+        int panelPitch = kc * width + vector, rowStep = len + random.nextInt(4);
+        int step = count * rowStep + random.nextInt(9);
         List<int[]> pieces = new ArrayList<>();
         for (int row = 0; row < count; row++) {
             for (int j = 0, run; j < len; j += run) {
