@@ -20,6 +20,7 @@ class ScratchTest {
             layer(128, 128, 56).kernel(3).stride(2).pad(1).build(),
             layer(3, 64, 224).kernel(7).stride(2).pad(3).build(),
             layer(64, 256, 600).kernel(1).build(),
+            layer(256, 256, 33).kernel(3).pad(12).dilation(12).build(),
             layer(96, 96, 500).groups(96).kernel(7).pad(3).build());
 
     private static ConvShape.Builder layer(int inChannels, int outChannels, int side) {
