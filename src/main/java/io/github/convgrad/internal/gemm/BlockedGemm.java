@@ -104,7 +104,7 @@ public final class BlockedGemm implements Stage {
         GemmBlocks cut = new GemmBlocks(geometry, terms.size(), work, adjoins, images, groups, m, panels, nr, tasks);
         blocks = cut.blocks();
         channelsAtATime = cut.channelsAtATime();
-        keeps = terms.size() > 1 || channelsAtATime < geometry.channels();
+        keeps = cut.keeps();
         int imageStride = groups * geometry.channels() * geometry.sourcePlane();
         columns = terms.stream().map(term -> new PatchPanels(term.geometry(), blocks,
                 imageStride, channelsAtATime, tile.lanes(), work, adjoins)).toArray(PatchPanels[]::new);

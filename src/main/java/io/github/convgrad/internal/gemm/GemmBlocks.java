@@ -41,6 +41,7 @@ final class GemmBlocks {
     private final int nr;
     private final RowBlocks blocks;
     private final int channelsAtATime;
+    private final boolean keeps;
     private final int parts;
 
     /**
@@ -90,7 +91,7 @@ final class GemmBlocks {
         // A depth that is a multiple of four fills whole turns of every tile's loop.
         int even = Math.ceilDiv(channels, passes), whole = even + (4 - even % 4) % 4;
         channelsAtATime = passes > 1 && whole <= most ? whole : even;
-        boolean keeps = terms > 1 || most < channels;
+        keeps = terms > 1 || channelsAtATime < channels;
         long kept = (long) panels.paddedRows() * cut.points(0);
         int rowParts = keeps ? Math.max(1, (int) Math.ceilDiv(kept, MOST_KEPT)) : 1;
         while (cut.count() * groups * rowParts < tasks && panels.paddedRows() > MIN_ROWS * rowParts) {
@@ -126,6 +127,11 @@ final class GemmBlocks {
     /** Source channels whose taps are the depth of a product at a time. */
     int channelsAtATime() {
         return channelsAtATime;
+    }
+
+    /** Whether sums are kept from one depth to the next. */
+    boolean keeps() {
+        return keeps;
     }
 
     /** Parts that the rows of C are cut into. */

@@ -192,8 +192,7 @@ final class PatchPanels {
 
     /** Points that a block has of each line of {@link #map}. */
     int linePoints(int block) {
-        return lines ? blocks.rowsPerPlane(block) * blocks.slabPoints()
-                : blocks.pointsPerRow(block);
+        return lines ? blocks.rowsPerPlane(block) * blocks.slabPoints() : blocks.pointsPerRow(block);
     }
 
     /** Floats of scratch. */

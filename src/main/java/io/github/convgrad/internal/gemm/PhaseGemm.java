@@ -101,8 +101,7 @@ public final class PhaseGemm implements Stage {
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
         columns = new PatchPanels(geometry, blocks, groups * geometry.channels() * geometry.sourcePlane(),
-                geometry.channels(), tile.lanes(),
-                new PatchPanels.Work(taps, panels), false);
+                geometry.channels(), tile.lanes(), new PatchPanels.Work(taps, panels), false);
         products = phases.stream().map(row -> new Product(operand(row.getFirst(), m),
                 row.size() == 1 ? null : operand(row.getLast(), m))).toArray(Product[]::new);
         int parts = 1, tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;

@@ -49,7 +49,7 @@ final class ImageGemm implements Stage {
     private final Function<Tensors, float[]> destination;
     private final boolean bias;
     private final PanelTile tile;
-    private final GemmTile joined;
+    private final GemmTile joinedTile;
     /** Rows of B of all taps where they are joined, or null. */
     private final int[] rows;
     private final PanelCopy copy;
@@ -83,7 +83,7 @@ final class ImageGemm implements Stage {
         this.destination = destination;
         this.bias = bias;
         tile = kernels.panelTile();
-        joined = kernels.gemmTile();
+        joinedTile = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
         int groups = Math.ceilDiv(batch, nr), most = mostBlocks(h, w), cut = 1;
@@ -156,8 +156,8 @@ final class ImageGemm implements Stage {
         int sourceBegin = h.sourceBegin(first), sourceEnd = h.sourceEnd(end - 1);
         stage(source.apply(tensors), image, live, sourceBegin, Math.max(0, sourceEnd - sourceBegin), own);
         float[] b = bias ? tensors.b : null;
-        for (int r = 0; r < (rows == null ? 0 : panels.paddedRows()); r++) {
-            Arrays.fill(own, startAt + r * nr, startAt + (r + 1) * nr, b != null && r < m ? b[r] : 0f);
+        if (rows != null) {
+            begin(b, own);
         }
         for (int row = first; row < end; row++) {
             for (int i = firstPanel; i < endPanel; i++) {
@@ -170,6 +170,13 @@ final class ImageGemm implements Stage {
         int endRow = Math.min(m, panels.start(endPanel - 1) + panels.height(endPanel - 1));
         store(image, live, first * w.outputs(), (end - first) * w.outputs(), panels.start(firstPanel), endRow, own,
                 destination.apply(tensors));
+    }
+
+    /** Writes what joined sums begin with: for each row of C its bias, or zero. */
+    private void begin(float[] b, float[] own) {
+        for (int r = 0; r < panels.paddedRows(); r++) {
+            Arrays.fill(own, startAt + r * nr, startAt + (r + 1) * nr, b != null && r < m ? b[r] : 0f);
+        }
     }
 
     private void stage(float[] from, int image, int live, int firstRow, int rows, float[] own) {
@@ -190,7 +197,7 @@ final class ImageGemm implements Stage {
         int bo = stageAt + (h.at(row) - sourceBegin) * lineFloats + (w.at(column) + beginW * w.gap()) * channels * nr;
         int ao = weights.start(panel) + beginW * channels * mr;
         if (rows != null) {
-            joined.multiply(mr, (endH - beginH) * depth, shared, ao + beginH * tapRow, own,
+            joinedTile.multiply(mr, (endH - beginH) * depth, shared, ao + beginH * tapRow, own,
                     bo + beginH * h.gap() * lineFloats, rows, own, startAt + panels.start(panel) * nr, nr, own, co, nr);
             return;
         }

@@ -83,10 +83,10 @@ final class Applicability {
         double most = phases > 1 ? MOST_STRIDED_SHARE
                 : c.sources() > 1 ? MOST_STRIDED_SHARE / (1 + SOURCE_ROWS / c.rows()) : MOST_SHARE;
         String refusal = refusal(products, c.taps(), c.outPixels(), most);
-        if (refusal == null && phases * c.sources() > 1) {
-            return fewChannels(c.depth(), c.rows());
+        if (refusal != null) {
+            return refusal;
         }
-        return refusal != null ? refusal : fewChannels(c, products, PIECES_TRANSFORM);
+        return phases * c.sources() > 1 ? fewChannels(c.depth(), c.rows()) : fewChannels(c, products, PIECES_TRANSFORM);
     }
 
     /** Why transforms outweigh the products of few channels, or null if they do not. */
@@ -117,6 +117,7 @@ final class Applicability {
         return refusal != null ? refusal : fewChannels(channels, s.outChannelsPerGroup());
     }
 
+    /** The same where no share of the products is taken into account. */
     private static String fewChannels(int one, int other) {
         int fewest = Math.min(one, other);
         return fewest >= MANY_CHANNELS ? null
