@@ -6,6 +6,8 @@ import io.github.convgrad.internal.images.ImagePasses;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Workspace;
+import io.github.convgrad.internal.winograd.Tiling;
+import io.github.convgrad.internal.winograd.WinogradWeightGrad;
 
 /**
  * A little of everything that a layer does, on zeros of its own: a few tasks of every pass of the same layer with fewer
@@ -20,8 +22,11 @@ public final class TrialRun implements Runnable {
 
     /** Makes room for a layer's tensors, few images of them. */
     public TrialRun(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
-        int images = Math.clamp(Math.max(ImagePasses.fewest(shape), Math.ceilDiv(PIXELS, shape.outPixels())), 0,
-                shape.batch());
+        int fewest = Math.max(ImagePasses.fewest(shape), Math.ceilDiv(PIXELS, shape.outPixels()));
+        if (WinogradWeightGrad.refusal(shape) == null) {
+            fewest = Math.max(fewest, Tiling.fewestImages(shape));
+        }
+        int images = Math.min(fewest, shape.batch());
         ConvShape s = ConvShape.builder().batch(images).channels(shape.inChannels(), shape.outChannels())
                 .groups(shape.groups()).layout(shape.layout())
                 .input(shape.inDepth(), shape.inHeight(), shape.inWidth())

@@ -15,11 +15,18 @@ class TilingTest {
     }
 
     @Test
-    void standardAlwaysTakesTheTileThatIsExactOnSmallIntegers() {
+    void standardTakesTheTileThatIsExactOnSmallIntegers() {
         ConvShape s = shape(16, 56, 56);
         assertEquals(Tiling.SMALL, Tiling.forward(s, Accuracy.STANDARD));
         assertEquals(Tiling.SMALL, Tiling.dataGradient(s, Accuracy.STANDARD));
-        assertEquals(Tiling.SMALL, Tiling.weightGradient(s, Accuracy.STANDARD));
+    }
+
+    /** 8192 pixels are 128 images of 8 x 8. */
+    @Test
+    void standardTakesTheLargeTileForWeightGradientsOfManyPixels() {
+        assertEquals(LARGE_SUM, Tiling.weightGradient(shape(128, 8, 8), Accuracy.STANDARD));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(127, 8, 8), Accuracy.STANDARD));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(1000, 6, 6), Accuracy.STANDARD));
     }
 
     @Test
@@ -28,17 +35,29 @@ class TilingTest {
         for (int size : new int[] {56, 14}) {
             assertEquals(LARGE, Tiling.forward(shape(16, size, size), Accuracy.RELAXED));
             assertEquals(LARGE, Tiling.dataGradient(shape(16, size, size), Accuracy.RELAXED));
+            assertEquals(LARGE_SUM, Tiling.weightGradient(shape(16, size, size), Accuracy.RELAXED));
         }
         assertEquals(Tiling.SMALL, Tiling.forward(shape(16, 6, 6), Accuracy.RELAXED));
         assertEquals(Tiling.SMALL, Tiling.dataGradient(shape(16, 6, 6), Accuracy.RELAXED));
-        assertEquals(LARGE_SUM, Tiling.weightGradient(shape(16, 56, 56), Accuracy.RELAXED));
-        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(64, 14, 14), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(64, 6, 6), Accuracy.RELAXED));
     }
 
     @Test
     void weightGradientOfFewTilesTakesTheSmallTile() {
-        assertEquals(LARGE_SUM, Tiling.weightGradient(shape(64, 8, 8), Accuracy.RELAXED));
-        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(63, 8, 8), Accuracy.RELAXED));
+        assertEquals(LARGE_SUM, Tiling.weightGradient(shape(16, 8, 8), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(15, 8, 8), Accuracy.RELAXED));
+    }
+
+    /** A layer is warmed up with a few of its images, which must be cut like all of them. */
+    @Test
+    void fewestImagesAreCutLikeAnyNumber() {
+        for (Accuracy accuracy : Accuracy.values()) {
+            for (int[] size : new int[][] {{8, 8}, {56, 56}, {6, 6}, {1, 9000}, {91, 91}, {14, 30}}) {
+                int fewest = Tiling.fewestImages(shape(1, size[0], size[1]));
+                assertEquals(Tiling.weightGradient(shape(1000, size[0], size[1]), accuracy),
+                        Tiling.weightGradient(shape(fewest, size[0], size[1]), accuracy));
+            }
+        }
     }
 
     @Test

@@ -42,9 +42,22 @@ public record ErrorReport(int elements, double maxError, double rmsError, double
      * @return whether it does
      */
     public boolean keeps(Accuracy accuracy) {
-        double factor = accuracy == Accuracy.STANDARD ? 1 : RELAXED_FACTOR;
         // Where even the naive loop is exact to the last bit or two, one rounding is the least anyone can do.
         double floor = ROUNDING;
-        return ofBound <= factor && rmsError <= Math.max(floor, factor * rmsNaive * (1 + slack));
+        return within(accuracy) && rmsError <= Math.max(floor, factor(accuracy) * rmsNaive * (1 + slack));
+    }
+
+    /**
+     * Whether every element is within what an accuracy allows of its bound.
+     *
+     * @param accuracy that was asked for
+     * @return whether it is
+     */
+    public boolean within(Accuracy accuracy) {
+        return ofBound <= factor(accuracy);
+    }
+
+    private static double factor(Accuracy accuracy) {
+        return accuracy == Accuracy.STANDARD ? 1 : RELAXED_FACTOR;
     }
 }

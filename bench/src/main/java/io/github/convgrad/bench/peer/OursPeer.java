@@ -43,17 +43,8 @@ final class OursPeer implements Peer {
 
             @Override
             public String algorithm() {
-                return family(plan.describe(), pass);
+                return pass.algorithm(plan.describe());
             }
         };
-    }
-
-    /** The family named in the line of a plan's description that is about a pass: "  dx:      gemm: ..." gives gemm. */
-    static String family(String description, PassKind pass) {
-        return description.lines().map(String::strip)
-                .filter(l -> l.startsWith(pass.word()) && l.contains(":"))
-                .map(l -> l.substring(l.indexOf(':') + 1).strip())
-                .map(l -> l.contains(":") ? l.substring(0, l.indexOf(':')) : l)
-                .findFirst().orElse("");
     }
 }

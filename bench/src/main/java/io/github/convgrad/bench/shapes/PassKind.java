@@ -25,6 +25,20 @@ public enum PassKind {
     }
 
     /**
+     * Looks up how a plan computes this pass.
+     *
+     * @param description a plan's
+     * @return the family named in the line about this pass: gemm in {@code "  dx:      gemm: ..."}
+     */
+    public String algorithm(String description) {
+        return description.lines().map(String::strip)
+                .filter(l -> l.startsWith(word) && l.contains(":"))
+                .map(l -> l.substring(l.indexOf(':') + 1).strip())
+                .map(l -> l.contains(":") ? l.substring(0, l.indexOf(':')) : l)
+                .findFirst().orElse("");
+    }
+
+    /**
      * Reads a list of passes.
      *
      * @param option the option they were given to, for the message

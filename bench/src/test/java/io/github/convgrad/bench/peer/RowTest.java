@@ -50,8 +50,8 @@ class RowTest {
                   dx:      winograd F(2,3): 36 products
                   dw, db:  rows
                 """;
-        assertEquals("gemm", OursPeer.family(description, PassKind.FORWARD));
-        assertEquals("winograd F(2,3)", OursPeer.family(description, PassKind.DX));
-        assertEquals("rows", OursPeer.family(description, PassKind.DW));
+        assertEquals("gemm", PassKind.FORWARD.algorithm(description));
+        assertEquals("winograd F(2,3)", PassKind.DX.algorithm(description));
+        assertEquals("rows", PassKind.DW.algorithm(description));
     }
 }
