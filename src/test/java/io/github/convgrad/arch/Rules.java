@@ -24,7 +24,7 @@ final class Rules {
             Set.of(ROOT),
             Set.of(INSIDE + "plan"),
             Set.of(INSIDE + "pass"),
-            Set.of(INSIDE + "winograd", INSIDE + "depthwise", INSIDE + "images"),
+            Set.of(INSIDE + "winograd", INSIDE + "depthwise", INSIDE + "images", INSIDE + "columns"),
             Set.of(INSIDE + "gemm"),
             Set.of(INSIDE + "patch"),
             Set.of(INSIDE + "parallel", INSIDE + "kernel.simd", INSIDE + "kernel.rehearsal"),

@@ -107,6 +107,16 @@ public interface DepthwiseRows {
             float[] dst, int to, int dstPitch, int rows, int columns);
 
     /**
+     * Adds rows to lattices, each where it belongs.
+     *
+     * <pre>   dst[to + targets[i] + j]  +=  src[from + sources[i] + j]     0 &lt;= j &lt; count, for each i in ascending order </pre>
+     *
+     * <p>Rows may land on each other. Up to {@value #SLACK} floats behind each row of either are read; what lies in
+     * {@code dst} is written back as it was.
+     */
+    void add(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets, int count);
+
+    /**
      * Adds the products of two lattices, one sum for each tap, each in {@value #PARTIALS} chains.
      *
      * <pre>

@@ -142,6 +142,15 @@ public final class ScalarDepthwiseRows implements DepthwiseRows {
     }
 
     @Override
+    public void add(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets, int count) {
+        for (int i = 0; i < rows; i++) {
+            for (int j = 0, s = from + sources[i], d = to + targets[i]; j < count; j++) {
+                dst[d + j] += src[s + j];
+            }
+        }
+    }
+
+    @Override
     public void dots(int taps, float[] x, int at, int[] offsets, int oo, float[] dy, int dyAt, int count,
             float[] sums, int so) {
         for (int t = 0; t < taps; t++) {

@@ -2,6 +2,7 @@ package io.github.convgrad.internal.plan;
 
 import io.github.convgrad.Accuracy;
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.columns.ColumnPasses;
 import io.github.convgrad.internal.depthwise.DepthwiseDataGrad;
 import io.github.convgrad.internal.depthwise.DepthwiseForward;
 import io.github.convgrad.internal.depthwise.DepthwiseLimits;
@@ -55,6 +56,7 @@ public final class Planner {
         ConvShape s = flattened(shape);
         Planner planner = new Planner();
         Pass forward = planner.choose("forward", List.of(
+                new Candidate("columns", ColumnPasses.forwardRefusal(s), () -> ColumnPasses.forward(s, kernels)),
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
                         () -> DepthwiseForward.plan(s, kernels)),
                 new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s), WinogradForward.refusal(s)),
@@ -63,6 +65,7 @@ public final class Planner {
                         () -> WinogradForward.plan(s, kernels, Tiling.forward(s, accuracy), workers)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
+                new Candidate("columns", ColumnPasses.dataGradRefusal(s), () -> ColumnPasses.dataGrad(s, kernels)),
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
                 new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s), WinogradDataGrad.refusal(s)),

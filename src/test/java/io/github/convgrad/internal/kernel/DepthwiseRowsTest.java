@@ -87,6 +87,27 @@ class DepthwiseRowsTest {
     }
 
     @Test
+    void addAddsRowsWhereTheyBelongAndKeepsWhatLiesBehind() {
+        for (int count = 1; count <= 5 * lanes + 3; count++) {
+            // Rows that land on each other, one float apart and on the same floats.
+            int[] sources = {60, 7, 300, 2, 150}, targets = {5, 6, 5, 40, 0};
+            float[] src = reals(300 + count + 4 + SLACK);
+            float[] before = reals(40 + count + 3 + SLACK);
+            float[] expected = before.clone();
+            for (int i = 0; i < sources.length; i++) {
+                for (int j = 0; j < count; j++) {
+                    expected[3 + targets[i] + j] += src[4 + sources[i] + j];
+                }
+            }
+            for (DepthwiseRows rows : new DepthwiseRows[] {kernel, plain}) {
+                float[] actual = before.clone();
+                rows.add(sources.length, src, 4, sources, actual, 3, targets, count);
+                assertArrayEquals(expected, actual, count + " floats");
+            }
+        }
+    }
+
+    @Test
     void slideSumsTheTapsInOrder() {
         for (int taps : new int[] {0, 1, 2, 5, 9, 49}) {
             for (int count = 1; count <= 35 * lanes; count += count < 4 * lanes ? 1 : 1 + lanes / 2) {

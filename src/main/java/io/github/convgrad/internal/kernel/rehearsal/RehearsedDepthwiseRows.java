@@ -26,6 +26,8 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
     private final Rehearsal weaveWide;
     private final Rehearsal zipNarrow;
     private final Rehearsal zipWide;
+    private final Rehearsal addWhole;
+    private final Rehearsal addRest;
     private final Rehearsal dots;
     private final Rehearsal tally;
 
@@ -51,6 +53,8 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
         weaveWide = new Rehearsal(all, vectors, plain, kernel -> weaveWide(kernel));
         zipNarrow = new Rehearsal(all, vectors, plain, kernel -> weave(kernel, lanes, 2));
         zipWide = new Rehearsal(all, vectors, plain, kernel -> weave(kernel, 3 * lanes, 2));
+        addWhole = new Rehearsal(all, vectors, plain, kernel -> add(kernel, 4 * lanes));
+        addRest = new Rehearsal(all, vectors, plain, kernel -> add(kernel, 4 * lanes + 1));
         dots = new Rehearsal(all, vectors, plain, kernel -> dots(kernel));
         tally = new Rehearsal(all, vectors, plain, kernel -> kernel.tally(in, 0, 16 * PARTIALS, out, 0));
     }
@@ -90,6 +94,10 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
         for (int columns = lanes; columns <= 4 * lanes; columns += lanes) {
             weave(kernel, columns, 1);
         }
+    }
+
+    private void add(DepthwiseRows kernel, int count) {
+        kernel.add(TAPS, in, 0, offsets, out, 0, offsets, count);
     }
 
     private void dots(DepthwiseRows kernel) {
@@ -168,6 +176,18 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
             long begin = rehearsal.begin();
             plain.weave(src, from, pitch, rowStep, rowPhasePitch, columnStep, columnPhasePitch, dst, to, dstPitch,
                     rows, columns);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void add(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets, int count) {
+        Rehearsal rehearsal = count % lanes == 0 ? addWhole : addRest;
+        if (rehearsal.ready) {
+            vectors.add(rows, src, from, sources, dst, to, targets, count);
+        } else {
+            long begin = rehearsal.begin();
+            plain.add(rows, src, from, sources, dst, to, targets, count);
             rehearsal.end(begin);
         }
     }

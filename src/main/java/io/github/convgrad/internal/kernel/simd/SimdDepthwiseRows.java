@@ -33,6 +33,11 @@ final class SimdDepthwiseRows implements DepthwiseRows {
     }
 
     @Override
+    public void add(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets, int count) {
+        SimdLattices.add(rows, src, from, sources, dst, to, targets, count);
+    }
+
+    @Override
     public void slide(int taps, float[] in, int at, int[] offsets, int oo, float[] w, int wo, float start,
             float[] out, int to, int count) {
         // The last block of a size ends with the run: it overlaps the one before it and writes the same floats again.

@@ -249,4 +249,38 @@ final class SimdLattices {
             FloatVector.fromArray(S, src, a + last).intoArray(dst, b + last);
         }
     }
+
+    /** As {@link DepthwiseRows#add}. */
+    static void add(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets, int count) {
+        int rest = count % L;
+        if (rest == 0) {
+            addWhole(rows, src, from, sources, dst, to, targets, count);
+        } else {
+            addRest(rows, src, from, sources, dst, to, targets, count - rest, rest);
+        }
+    }
+
+    private static void addWhole(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets,
+            int count) {
+        for (int i = 0; i < rows; i++) {
+            int s = from + sources[i], d = to + targets[i];
+            for (int j = 0; j < count; j += L) {
+                FloatVector.fromArray(S, dst, d + j).add(FloatVector.fromArray(S, src, s + j)).intoArray(dst, d + j);
+            }
+        }
+    }
+
+    /** The last vector of a row is stored whole: beside what is added it holds what was there. */
+    private static void addRest(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets,
+            int whole, int rest) {
+        VectorMask<Float> live = VectorMask.fromLong(S, (1L << rest) - 1);
+        for (int i = 0; i < rows; i++) {
+            int s = from + sources[i], d = to + targets[i];
+            for (int j = 0; j < whole; j += L) {
+                FloatVector.fromArray(S, dst, d + j).add(FloatVector.fromArray(S, src, s + j)).intoArray(dst, d + j);
+            }
+            FloatVector.fromArray(S, dst, d + whole).add(FloatVector.fromArray(S, src, s + whole), live)
+                    .intoArray(dst, d + whole);
+        }
+    }
 }
