@@ -78,7 +78,7 @@ final class SimdDepthwiseRows implements DepthwiseRows {
 
     @Override
     public boolean tall(int kernelHeight) {
-        return manyRegisters && (kernelHeight == 5 || kernelHeight == 7);
+        return kernelHeight == 5 || kernelHeight == 7;
     }
 
     @Override
