@@ -38,6 +38,8 @@ public final class Families {
         m.put("depthwise 5x5 multiplier 2", s(1, 6, 12).groups(6).input(13, 40).kernel(5, 5).pad(2).build());
         m.put("rank 1", s(3, 10, 21).input(67).kernel(5).pad(2).build());
         m.put("rank 1, causal", s(2, 16, 16).input(50).kernel(3).dilation(4).padBegin(8).padEnd(0).build());
+        m.put("a column of pixels", s(2, 10, 21).input(67, 1).kernel(5, 1).stride(2, 3).pad(2, 0).build());
+        m.put("a volume one pixel high", s(1, 5, 9).input(11, 1, 18).kernel(3, 1, 3).pad(1, 0, 1).build());
         m.put("rank 3", s(1, 5, 9).input(6, 9, 18).kernel(3, 3, 3).pad(1).build());
         m.put("rank 3, strided", s(1, 3, 8).input(7, 12, 13).kernel(3, 3, 3).stride(1, 2, 2).pad(1).build());
         m.put("many small images", s(30, 5, 9).input(9, 11).kernel(5, 3).pad(2, 1).build());

@@ -25,8 +25,6 @@ record Scatter(boolean forward, int batch, int groups, int sources, int results,
     private static final int LEAST_SOURCES_OF_FEW_TAPS = 48;
     /** Sources and columns beyond which a block would take megabytes. */
     private static final int MOST = 1 << 12;
-    /** Pixels of a row below which adding it is all beginning and ending. */
-    private static final int LEAST_WIDTH = 8;
     /** Floats of the sums of a band: together with the rest in a second-level cache. */
     private static final int SUMS = 200_000;
     /** Rows of a band for each row of pixels that two neighbouring bands both read: the least, and the least for more tasks. */
@@ -70,9 +68,6 @@ record Scatter(boolean forward, int batch, int groups, int sources, int results,
         }
         if (Math.max(sources, columns()) > MOST) {
             return "a block of " + sources + " channels and " + columns() + " columns would take megabytes";
-        }
-        if (across.pixels() < LEAST_WIDTH) {
-            return "rows of " + across.pixels() + " pixels, adding up pays from " + LEAST_WIDTH;
         }
         long lowest = Math.min(down.points(), (long) LEAST_ROWS * Math.max(1, down.span()));
         return bandRows() < lowest ? "a row of sums needs " + rowFloats() + " floats, so that a band would be low" : null;

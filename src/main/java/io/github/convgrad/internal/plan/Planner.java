@@ -85,9 +85,21 @@ public final class Planner {
     /**
      * The same layer over the same tensors in the simplest form. A layer that looks at one pixel at a time sees an image
      * as one row, with no short rows in it. A layer whose kernel is the whole image, a dense layer, sees an image as one
-     * pixel whose channels are the image's elements.
+     * pixel whose channels are the image's elements. A layer of images that are one pixel wide or high sees them lying
+     * down: pixels that follow each other in memory form a row.
      */
-    private static ConvShape flattened(ConvShape s) {
+    static ConvShape flattened(ConvShape s) {
+        if (s.inWidth() == 1 && s.kernelWidth() == 1 && s.outWidth() == 1 && s.padLeft() == 0
+                && s.inHeight() * s.inDepth() > 1) {
+            return flattened(like(s).input(s.inDepth(), s.inHeight()).kernel(s.kernelDepth(), s.kernelHeight())
+                    .stride(s.strideD(), s.strideH()).dilation(s.dilationD(), s.dilationH())
+                    .padBegin(s.padFront(), s.padTop()).padEnd(s.padBack(), s.padBottom()).build());
+        }
+        if (s.inHeight() == 1 && s.kernelHeight() == 1 && s.outHeight() == 1 && s.padTop() == 0 && s.inDepth() > 1) {
+            return flattened(like(s).input(s.inDepth(), s.inWidth()).kernel(s.kernelDepth(), s.kernelWidth())
+                    .stride(s.strideD(), s.strideW()).dilation(s.dilationD(), s.dilationW())
+                    .padBegin(s.padFront(), s.padLeft()).padEnd(s.padBack(), s.padRight()).build());
+        }
         boolean unpadded = s.padFront() == 0 && s.padTop() == 0 && s.padLeft() == 0;
         boolean pointwise = s.taps() == 1 && s.inPixels() == s.outPixels() && unpadded
                 && s.strideD() * s.strideH() * s.strideW() == 1;
@@ -97,9 +109,14 @@ public final class Planner {
         if (!pointwise && !dense) {
             return s;
         }
-        return ConvShape.builder().batch(s.batch())
-                .channels(dense ? s.inChannels() * s.taps() : s.inChannels(), s.outChannels()).groups(s.groups())
-                .layout(s.layout()).input(dense ? 1 : s.inPixels()).kernel(1).build();
+        return like(s).inChannels(dense ? s.inChannels() * s.taps() : s.inChannels())
+                .input(dense ? 1 : s.inPixels()).kernel(1).build();
+    }
+
+    /** A layer with the same batch, channels, groups and layout. */
+    private static ConvShape.Builder like(ConvShape s) {
+        return ConvShape.builder().batch(s.batch()).channels(s.inChannels(), s.outChannels()).groups(s.groups())
+                .layout(s.layout());
     }
 
     /**

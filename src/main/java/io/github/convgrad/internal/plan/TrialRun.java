@@ -21,7 +21,8 @@ public final class TrialRun implements Runnable {
     private final Workspace workspace;
 
     /** Makes room for a layer's tensors, few images of them. */
-    public TrialRun(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
+    public TrialRun(ConvShape layer, Accuracy accuracy, KernelSet kernels, int workers) {
+        ConvShape shape = Planner.flattened(layer);
         int fewest = Math.max(ImagePasses.fewest(shape), Math.ceilDiv(PIXELS, shape.outPixels()));
         if (WinogradWeightGrad.refusal(shape) == null) {
             fewest = Math.max(fewest, Tiling.fewestImages(shape));

@@ -98,8 +98,6 @@ class ColumnPassTest {
         assertNull(ColumnPasses.forwardRefusal(b.channels(64, 3).stride(1).build()));
         assertEquals("a single tap's columns are the result itself",
                 ColumnPasses.forwardRefusal(b.kernel(1).pad(0).build()));
-        assertEquals("rows of 7 pixels, adding up pays from 8",
-                ColumnPasses.forwardRefusal(b.kernel(3).input(40, 7).build()));
         assertEquals("a block of 64 channels and 4107 columns would take megabytes",
                 ColumnPasses.forwardRefusal(b.kernel(37).input(40, 40).build()));
         assertEquals("a block of 4097 channels and 27 columns would take megabytes",

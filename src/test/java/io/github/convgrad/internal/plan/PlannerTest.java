@@ -1,0 +1,67 @@
+package io.github.convgrad.internal.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.github.convgrad.ConvShape;
+import org.junit.jupiter.api.Test;
+
+/** The simplest form of a layer over the same tensors. */
+class PlannerTest {
+
+    @Test
+    void imagesOnePixelWideLieDown() {
+        ConvShape row = layer().input(67).kernel(5).stride(2).dilation(3).padBegin(4).padEnd(7).build();
+        assertEquals(row, Planner.flattened(row));
+        flattensTo(row, layer().input(67, 1).kernel(5, 1).stride(2, 3).dilation(3, 1).padBegin(4, 0).padEnd(7, 0)
+                .build());
+        flattensTo(row, layer().input(67, 1, 1).kernel(5, 1, 1).stride(2, 1, 1).dilation(3, 1, 1).padBegin(4, 0, 0)
+                .padEnd(7, 0, 0).build());
+        flattensTo(row, layer().input(1, 67, 1).kernel(1, 5, 1).stride(1, 2, 1).dilation(1, 3, 1).padBegin(0, 4, 0)
+                .padEnd(0, 7, 0).build());
+    }
+
+    @Test
+    void volumesOnePixelThickAreImages() {
+        ConvShape image = layer().input(9, 12).kernel(3, 5).stride(1, 2).padBegin(1, 2).padEnd(0, 1).build();
+        flattensTo(image, layer().input(9, 1, 12).kernel(3, 1, 5).stride(1, 4, 2).padBegin(1, 0, 2).padEnd(0, 0, 1)
+                .build());
+        flattensTo(image, layer().input(9, 12, 1).kernel(3, 5, 1).stride(1, 2, 1).padBegin(1, 2, 0).padEnd(0, 1, 0)
+                .build());
+    }
+
+    @Test
+    void axesWithTapsOrPaddingStayWhereTheyAre() {
+        for (ConvShape s : new ConvShape[] {
+            layer().input(67, 1).kernel(5, 3).pad(2, 1).build(),
+            layer().input(67, 1).kernel(5, 1).padBegin(2, 1).padEnd(2, 0).build(),
+            layer().input(67, 2).kernel(5, 2).build(),
+            layer().input(9, 1, 12).kernel(3, 3, 3).pad(1).build(),
+            layer().input(9, 1, 12).kernel(3, 1, 3).pad(1).build()}) {
+            assertEquals(s, Planner.flattened(s));
+        }
+    }
+
+    @Test
+    void oneTapSeesARowAndAWholeImageAPixel() {
+        flattensTo(layer().input(63).kernel(1).build(), layer().input(7, 9).kernel(1).build());
+        flattensTo(ConvShape.builder().batch(3).channels(4 * 63, 6).input(1).kernel(1).build(),
+                ConvShape.builder().batch(3).channels(4, 6).input(7, 9).kernel(7, 9).build());
+    }
+
+    private static void flattensTo(ConvShape expected, ConvShape s) {
+        assertEquals(volume(expected), volume(Planner.flattened(s)));
+    }
+
+    /** The same with all three axes. */
+    private static ConvShape volume(ConvShape s) {
+        return ConvShape.builder().batch(s.batch()).channels(s.inChannels(), s.outChannels()).groups(s.groups())
+                .input(s.inDepth(), s.inHeight(), s.inWidth())
+                .kernel(s.kernelDepth(), s.kernelHeight(), s.kernelWidth())
+                .stride(s.strideD(), s.strideH(), s.strideW()).dilation(s.dilationD(), s.dilationH(), s.dilationW())
+                .padBegin(s.padFront(), s.padTop(), s.padLeft()).padEnd(s.padBack(), s.padBottom(), s.padRight()).build();
+    }
+
+    private static ConvShape.Builder layer() {
+        return ConvShape.builder().batch(3).channels(4, 6).groups(2);
+    }
+}
