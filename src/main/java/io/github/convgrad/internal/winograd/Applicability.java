@@ -28,7 +28,10 @@ final class Applicability {
     private static final double SOURCE_ROWS = 12;
     /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
     private static final int MOST_ROWS = 1 << 13;
-    /** Channels that fill the columns of dw's tiles; a constant, since every vector width must choose alike. */
+    /**
+     * Tiles that fill the columns of a product, channels that fill those of dw's; a constant, since every vector width
+     * must choose alike.
+     */
     private static final int COLUMNS = 32;
     private static final int MOST_CHANNELS = 1 << 16;
     /** Pieces of a kernel whose steps fit one call of the tile. */
@@ -70,7 +73,10 @@ final class Applicability {
     /** Why forward or dx does not pay, or null if it does. */
     static String refusal(Correlation c) {
         if (c.simple()) {
-            return fewChannels(c, 16 * Tiling.tiles(c.outHeight(), c.outWidth(), 2), TRANSFORM);
+            long tiles = Tiling.tiles(c.outHeight(), c.outWidth(), 2);
+            String refusal = fewChannels(c, 16 * tiles, TRANSFORM);
+            return refusal != null || c.batch() == 0 || c.batch() * tiles >= COLUMNS ? refusal
+                    : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + COLUMNS;
         }
         if (c.mostPieces() > MOST_PIECES) {
             return "the kernel is cut into " + c.mostPieces() + " pieces, at most " + MOST_PIECES + " make a sum";

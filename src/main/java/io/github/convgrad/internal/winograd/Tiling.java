@@ -22,6 +22,8 @@ public record Tiling(int outputTile, int chain) {
 
     /** Products of the larger tiles for one of the smaller, above which their transforms do not pay. */
     private static final double MOST_SHARE = 0.75;
+    /** Larger tiles of a batch that fill the columns of a product. */
+    private static final int LEAST_TILES = 32;
     /** Tiles of a batch from which dw's products outweigh its sums, 36 for each pair of channels. */
     private static final int LEAST_SUM_TILES = 64;
     /**
@@ -35,12 +37,12 @@ public record Tiling(int outputTile, int chain) {
 
     /** For y. */
     public static Tiling forward(ConvShape s, Accuracy accuracy) {
-        return of(s.outHeight(), s.outWidth(), accuracy);
+        return of(s.batch(), s.outHeight(), s.outWidth(), accuracy);
     }
 
     /** For dx. */
     public static Tiling dataGradient(ConvShape s, Accuracy accuracy) {
-        return of(s.inHeight(), s.inWidth(), accuracy);
+        return of(s.batch(), s.inHeight(), s.inWidth(), accuracy);
     }
 
     /** For dw. */
@@ -56,8 +58,9 @@ public record Tiling(int outputTile, int chain) {
         return Math.ceilDiv(EXACT_PIXELS, s.outPixels());
     }
 
-    private static Tiling of(int height, int width, Accuracy accuracy) {
-        return accuracy == Accuracy.RELAXED && share(height, width) <= MOST_SHARE ? new Tiling(4, CHAIN) : SMALL;
+    private static Tiling of(int batch, int height, int width, Accuracy accuracy) {
+        boolean pays = batch * tiles(height, width, 4) >= LEAST_TILES && share(height, width) <= MOST_SHARE;
+        return accuracy == Accuracy.RELAXED && pays ? new Tiling(4, CHAIN) : SMALL;
     }
 
     private static double share(int height, int width) {

@@ -42,6 +42,14 @@ class TilingTest {
         assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(64, 6, 6), Accuracy.RELAXED));
     }
 
+    /** 16 tiles of 4 x 4 in an image of 14 x 14. */
+    @Test
+    void fewTilesAreSmallOnes() {
+        assertEquals(LARGE, Tiling.forward(shape(2, 14, 14), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.forward(shape(1, 14, 14), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.dataGradient(shape(1, 14, 14), Accuracy.RELAXED));
+    }
+
     @Test
     void weightGradientOfFewTilesTakesTheSmallTile() {
         assertEquals(LARGE_SUM, Tiling.weightGradient(shape(16, 8, 8), Accuracy.RELAXED));

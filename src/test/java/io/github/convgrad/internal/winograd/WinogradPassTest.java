@@ -154,6 +154,12 @@ class WinogradPassTest {
         assertNull(WinogradForward.refusal(b.channels(28, 48).input(28, 28).build()));
         assertNotNull(WinogradForward.refusal(b.channels(24, 24).build()));
         assertNull(WinogradForward.refusal(b.channels(32, 32).build()));
+        assertNull(WinogradDataGrad.refusal(b.batch(2).input(8, 8).build()));
+        assertEquals("the batch has 16 tiles, transforms of the kernel pay from 32",
+                WinogradDataGrad.refusal(b.batch(1).build()));
+        assertEquals("the batch has 9 tiles, transforms of the kernel pay from 32",
+                WinogradForward.refusal(b.build()));
+        b.input(28, 28);
         assertNull(WinogradForward.refusal(b.channels(16, 32).kernel(5).pad(2).build()));
         assertNotNull(WinogradForward.refusal(b.channels(16, 16).build()));
         assertEquals("a group has 16 channels on one side, transforms pay from 32",
