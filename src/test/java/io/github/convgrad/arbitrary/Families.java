@@ -22,7 +22,7 @@ public final class Families {
         m.put("dense 5x5", s(1, 5, 14).input(21, 17).kernel(5, 5).pad(2).build());
         m.put("dense 5x5, many channels", s(2, 40, 36).input(21, 17).kernel(5, 5).pad(2).build());
         m.put("first layer 7x7 stride 2", s(2, 3, 20).input(30, 31).kernel(7, 7).stride(2).pad(3).build());
-        m.put("last layer 5x5", s(2, 21, 3).input(19, 23).kernel(5, 5).pad(2).build());
+        m.put("last layer 5x5", s(2, 33, 3).input(19, 23).kernel(5, 5).pad(2).build());
         m.put("strided 3x3", s(2, 9, 18).input(15, 33).kernel(3, 3).stride(2).pad(1).build());
         m.put("stride above kernel", s(2, 6, 10).input(17, 20).kernel(2, 2).stride(3, 4).build());
         m.put("patches 4x4", s(2, 3, 24).input(16, 24).kernel(4, 4).stride(4).build());
@@ -57,7 +57,7 @@ public final class Families {
         Map<String, ConvShape> m = new LinkedHashMap<>();
         m.put("many channels", s(1, 300, 290).input(6, 7).kernel(3, 3).pad(1).build());
         m.put("very many channels, pointwise", s(1, 1100, 450).input(5, 6).kernel(1, 1).build());
-        m.put("large image, few outputs", s(1, 17, 2).input(224, 223).kernel(3, 3).pad(1).build());
+        m.put("large image, few outputs", s(1, 34, 2).input(224, 123).kernel(3, 3).pad(1).build());
         m.put("large image, few channels", s(1, 3, 17).input(224, 223).kernel(3, 3).pad(1).build());
         m.put("many images", s(40, 20, 30).input(9, 11).kernel(3, 3).pad(1).build());
         m.put("many channels, strided", s(2, 130, 70).input(27, 31).kernel(3, 3).stride(2).pad(1).build());

@@ -25,6 +25,9 @@ import java.util.Arrays;
  * <p>The sums of a task stay in its scratch through all blocks. How the depth is cut into chunks depends on the shape
  * alone; within a chunk each sum is one chain over ascending pixels, and chunks are added in ascending order by
  * {@link Reduction}.
+ *
+ * <p>A layer that is {@linkplain Mirror mirrored} takes its pixels from x, its patches from dy, and leaves the result in
+ * shared scratch.
  */
 public final class DepthGemm implements Stage {
     /** Chunks and ranges are made until there are this many tasks. */
@@ -43,6 +46,8 @@ public final class DepthGemm implements Stage {
     private static final int CHANNEL_STEP = 32;
     private final PatchGeometry geometry;
     private final PanelCopy copy;
+    private final boolean mirrored;
+    private final int weights;
     private final int groups;
     private final int m;
     private final int outPlane;
@@ -59,8 +64,14 @@ public final class DepthGemm implements Stage {
     private final int stageAt;
     private final int floats;
 
-    /** Plans the product of a shape. */
-    public DepthGemm(ConvShape s, KernelSet kernels) {
+    /**
+     * Plans the product of a shape.
+     *
+     * @param mirrored whether it is the mirror of the layer
+     */
+    public DepthGemm(ConvShape s, KernelSet kernels, boolean mirrored) {
+        this.mirrored = mirrored;
+        weights = (int) s.wLength();
         geometry = PatchGeometry.ofInput(s);
         copy = kernels.panelCopy();
         lanes = kernels.lanes();
@@ -117,10 +128,14 @@ public final class DepthGemm implements Stage {
         return floats;
     }
 
-    /** Shared scratch, in floats: sums of all chunks unless there is only one, and of db. */
+    /** Shared scratch, in floats: sums of all chunks unless there is only one, and of db; the result of a mirror. */
     public int sharedFloats() {
-        int partials = chunks == 1 ? 0 : Math.multiplyExact(chunks * groups * ranges, packedAt);
-        return partials + biasFloats();
+        return mirrored ? mirrorAt() + weights + lanes : mirrorAt();
+    }
+
+    /** Where the result of a mirror begins. */
+    public int mirrorAt() {
+        return biasFloats() + (chunks == 1 ? 0 : Math.multiplyExact(chunks * groups * ranges, packedAt));
     }
 
     private int biasFloats() {
@@ -143,7 +158,7 @@ public final class DepthGemm implements Stage {
     @Override
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
         int chunk = task / (groups * ranges), group = task / ranges % groups, range = task % ranges;
-        boolean bias = tensors.db != null && range == 0;
+        boolean bias = tensors.db != null && range == 0 && !mirrored;
         if (tensors.dw == null && !bias) {
             return;
         }
@@ -154,17 +169,17 @@ public final class DepthGemm implements Stage {
         }
         int end = (int) ((long) blocks.count() * (chunk + 1) / chunks);
         for (int block = (int) ((long) blocks.count() * chunk / chunks); block < end; block++) {
-            int pixels = pack(tensors.dy, group, block, own);
+            int pixels = pack(mirrored ? tensors.x : tensors.dy, group, block, own);
             if (bias) {
                 addRowSums(chunk, group, pixels, shared, own);
             }
             if (tensors.dw != null) {
-                multiply(tensors.x, group, range, channelBlocks, block, pixels, own);
+                multiply(mirrored ? tensors.dy : tensors.x, group, range, channelBlocks, block, pixels, own);
             }
         }
         if (tensors.dw != null) {
             if (chunks == 1) {
-                store(group, range, own, 0, tensors.dw);
+                store(group, range, own, 0, mirrored ? shared : tensors.dw);
             } else {
                 System.arraycopy(own, 0, shared, partialAt(chunk, group, range), packedAt);
             }
@@ -219,11 +234,11 @@ public final class DepthGemm implements Stage {
 
     /** Stores the sums of a range, which lie at {@code sums} in tile order, to dw. */
     private void store(int group, int range, float[] from, int sums, float[] dw) {
-        int filter = geometry.k();
+        int filter = geometry.k(), at = mirrored ? mirrorAt() : 0;
         for (int jc = 0; jc < channelBlocks(range); jc++) {
             TapTiles tiles = tiles(range, jc);
             tiles.store(copy, panels, m, from, sums, dw,
-                    group * m * filter + (range * rangeChannels + jc * width) * geometry.taps());
+                    at + group * m * filter + (range * rangeChannels + jc * width) * geometry.taps());
             sums += tiles.sums(panels);
         }
     }
@@ -248,12 +263,12 @@ public final class DepthGemm implements Stage {
                         shared[to + i] += shared[from + i];
                     }
                 }
-                store(group, range, shared, to, tensors.dw);
+                store(group, range, shared, to, mirrored ? shared : tensors.dw);
             }
         }
 
         private void storeBias(Tensors tensors, float[] shared) {
-            if (tensors.db == null) {
+            if (tensors.db == null || mirrored) {
                 return;
             }
             for (int f = 0; f < groups * m; f++) {

@@ -2,6 +2,7 @@ package io.github.convgrad.internal.pass;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.gemm.DepthGemm;
+import io.github.convgrad.internal.gemm.Mirror;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import java.util.List;
@@ -13,7 +14,17 @@ public final class WeightGradPass {
 
     /** Plans the pass for a shape. It computes whichever of dw and db the call asks for. */
     public static Pass plan(ConvShape s, KernelSet kernels) {
-        DepthGemm gemm = new DepthGemm(s, kernels);
+        if (Mirror.pays(s)) {
+            return mirrored(s, kernels);
+        }
+        DepthGemm gemm = new DepthGemm(s, kernels, false);
         return new Pass("gemm: " + gemm, List.of(gemm, gemm.new Reduction()), gemm.sharedFloats(), gemm.floats());
+    }
+
+    private static Pass mirrored(ConvShape s, KernelSet kernels) {
+        DepthGemm gemm = new DepthGemm(Mirror.of(s), kernels, true);
+        Mirror mirror = new Mirror(s, kernels.depthwiseRows(), gemm.mirrorAt());
+        return new Pass("gemm: x and dy exchanged: " + gemm, List.of(gemm, gemm.new Reduction(), mirror),
+                gemm.sharedFloats(), Math.max(gemm.floats(), mirror.floats()));
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.arbitrary.ConvData;
 import io.github.convgrad.arbitrary.Poison;
+import io.github.convgrad.internal.gemm.Mirror;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.ScalarKernels;
@@ -81,7 +82,52 @@ class WeightGradPassTest {
         }
         assertTrue(columnsFirst >= 15, columnsFirst + " shapes have columns first");
         shapes.addAll(fewChannels());
+        shapes.addAll(fewFilters());
         return shapes;
+    }
+
+    /** Few filters, as last layers have: x and dy exchange their roles where there is no stride. */
+    private List<ConvShape> fewFilters() {
+        List<ConvShape> shapes = new ArrayList<>();
+        shapes.add(ConvShape.builder().batch(0).channels(40, 3).input(9, 9).kernel(3, 3).pad(1).build());
+        shapes.add(ConvShape.builder().batch(2).channels(256, 1).input(16, 17).kernel(4, 4).pad(1).build());
+        shapes.add(ConvShape.builder().batch(2).channels(40, 2).input(9, 9).kernel(3, 3).pad(3).build());
+        while (shapes.size() < 30) {
+            int groups = random.nextInt(1, 3);
+            try {
+                shapes.add(ConvShape.builder().batch(random.nextInt(1, 4))
+                        .channels(groups * random.nextInt(30, 70), groups * random.nextInt(1, 8)).groups(groups)
+                        .input(random.nextInt(1, 4), random.nextInt(1, 30), random.nextInt(1, 40))
+                        .kernel(random.nextInt(1, 3), random.nextInt(1, 6), random.nextInt(1, 8))
+                        .stride(1, 1, random.nextInt(8) == 0 ? 2 : 1)
+                        .dilation(1, random.nextInt(4) == 0 ? 2 : 1, random.nextInt(4) == 0 ? 3 : 1)
+                        .padBegin(0, random.nextInt(4), random.nextInt(5))
+                        .padEnd(random.nextInt(2), random.nextInt(-2, 4), random.nextInt(-2, 5)).build());
+            } catch (IllegalArgumentException emptyOutput) {
+                continue;
+            }
+        }
+        long mirrored = shapes.stream().filter(Mirror::pays).count();
+        assertTrue(mirrored >= 10 && mirrored <= 25, mirrored + " shapes have a mirror");
+        return shapes;
+    }
+
+    @Test
+    void eitherGradientOfAMirroredLayerMayComeAlone() {
+        ConvShape s = ConvShape.builder().batch(2).channels(40, 3).input(9, 11).kernel(5, 3).padBegin(2, 1).padEnd(0, 2)
+                .build();
+        assertTrue(Mirror.pays(s));
+        ConvData data = ConvData.integers(s, 6);
+        Tensors both = run(s, data, Kernels.chosen()), alone = new Tensors();
+        alone.dy = data.dy();
+        alone.db = poisoned(s.outChannels());
+        Poison.run(WeightGradPass.plan(s, Kernels.chosen()), alone, random);
+        assertArrayEquals(both.db, alone.db);
+        alone.db = null;
+        alone.x = data.x();
+        alone.dw = poisoned(s.wLength());
+        Poison.run(WeightGradPass.plan(s, Kernels.chosen()), alone, random);
+        assertArrayEquals(both.dw, alone.dw);
     }
 
     /** Few channels, as first layers have, so that filters are rows in some and columns in others. */
