@@ -28,7 +28,7 @@ import java.util.Arrays;
  * depend on the shape alone.
  */
 final class ColumnSums implements Stage {
-    /** Floats of the columns of a block: what is written is read while it is in the first or second level of the cache. */
+    /** Floats of the columns of a block, which are written and then read while they are in the cache. */
     private static final int COLUMNS = 1 << 15;
     /** Floats of the pixels of a block. */
     private static final int PIXELS = 1 << 16;

@@ -15,7 +15,7 @@ record Scatter(boolean forward, int batch, int groups, int sources, int results,
         ScatterAxis across) {
     /** Produced channels, for each of which a plain product would have one row of a tile. */
     private static final int FEW = 3;
-    /** The same where the columns are few too: a product of so few rows is good enough where taps share its operands. */
+    /** The same where taps are few: a product of so few rows is good enough where many taps share its operands. */
     private static final int FEW_OF_FEW_TAPS = 6;
     /** Taps of a phase that are few. */
     private static final int FEW_TAPS = 16;
@@ -27,8 +27,11 @@ record Scatter(boolean forward, int batch, int groups, int sources, int results,
     private static final int MOST = 1 << 12;
     /** Floats of the sums of a band: together with the rest in a second-level cache. */
     private static final int SUMS = 200_000;
-    /** Rows of a band for each row of pixels that two neighbouring bands both read: the least, and the least for more tasks. */
+    /** The same where images are so wide that a band would be low. */
+    private static final int MOST_SUMS = 700_000;
+    /** Rows of a band for each row of pixels that two neighbouring bands both read, at least. */
     private static final int LEAST_ROWS = 4;
+    /** The same where bands only make more tasks. */
     private static final int SHARED_ROWS = 8;
     /** Tasks aimed at, should there be workers to share them. */
     private static final int TASKS = 16;
@@ -69,8 +72,8 @@ record Scatter(boolean forward, int batch, int groups, int sources, int results,
         if (Math.max(sources, columns()) > MOST) {
             return "a block of " + sources + " channels and " + columns() + " columns would take megabytes";
         }
-        long lowest = Math.min(down.points(), (long) LEAST_ROWS * Math.max(1, down.span()));
-        return bandRows() < lowest ? "a row of sums needs " + rowFloats() + " floats, so that a band would be low" : null;
+        return (lowest() + 2L * down.span()) * rowFloats() <= MOST_SUMS ? null
+                : "a row of sums takes " + rowFloats() + " floats, so that bands would be low";
     }
 
     int taps() {
@@ -99,9 +102,14 @@ record Scatter(boolean forward, int batch, int groups, int sources, int results,
         return (long) results * phases() * across.room();
     }
 
-    /** Rows that a band of the size aimed at has. */
+    /** Rows of the lowest band. */
+    private long lowest() {
+        return Math.min(down.points(), (long) LEAST_ROWS * Math.max(1, down.span()));
+    }
+
+    /** Rows of a band that is as high as it may. */
     private long bandRows() {
-        return SUMS / rowFloats() - 2L * down.span();
+        return Math.max(lowest(), SUMS / rowFloats() - 2L * down.span());
     }
 
     /** Bands into which the rows of an image are cut. */

@@ -77,7 +77,12 @@ class ColumnPassTest {
         assertTrue(ColumnPasses.dataGrad(large, Kernels.chosen()).algorithm().endsWith(", 32 bands of an image"));
         assertTrue(ColumnPasses.dataGrad(b.input(120, 90).build(), Kernels.chosen()).algorithm()
                 .endsWith(", 2 bands of an image"));
-        assertEquals(-1, ColumnPasses.dataGrad(b.batch(16).build(), Kernels.chosen()).algorithm().indexOf("band"));
+        // Of this one 18,036 floats: bands as low as allowed, beyond a second-level cache.
+        ConvShape wide = b.input(400, 3000).build();
+        assertNull(ColumnPasses.dataGradRefusal(wide));
+        assertTrue(ColumnPasses.dataGrad(wide, Kernels.chosen()).workerFloats() < 1 << 20);
+        assertTrue(ColumnPasses.dataGrad(wide, Kernels.chosen()).algorithm().endsWith(", 17 bands of an image"));
+        assertEquals(-1, ColumnPasses.dataGrad(b.batch(16).input(120, 90).build(), Kernels.chosen()).algorithm().indexOf("band"));
     }
 
     @Test
@@ -102,8 +107,9 @@ class ColumnPassTest {
                 ColumnPasses.forwardRefusal(b.kernel(37).input(40, 40).build()));
         assertEquals("a block of 4097 channels and 27 columns would take megabytes",
                 ColumnPasses.forwardRefusal(b.kernel(3).channels(4097, 3).build()));
-        assertTrue(ColumnPasses.forwardRefusal(b.channels(64, 3).input(40, 10_000).build())
-                .startsWith("a row of sums needs 300"));
+        assertNull(ColumnPasses.forwardRefusal(b.channels(64, 3).input(40, 10_000).build()));
+        assertEquals("a row of sums takes 60006 floats, so that bands would be low",
+                ColumnPasses.forwardRefusal(b.input(40, 20_000).build()));
         assertEquals("kernel or image has a depth", ColumnPasses.dataGradRefusal(
                 ConvShape.builder().channels(3, 64).input(9, 9, 9).kernel(3).build()));
     }
