@@ -14,6 +14,10 @@ import jdk.incubator.vector.VectorSpecies;
  * four instructions start in a cycle and two of them can be multiply-adds. The index of A is spelt out wherever it is
  * used: a local of that name would be kept in a register of its own for C2's uncommon traps.
  *
+ * <p>The order of the arguments matters. Those after the sixth come on the stack, where C2 reads them again when it is
+ * short of registers. Earlier ones it then parks in vector registers, and fetching one back takes the place of a
+ * multiply-add on Intel's processors: so the table and the origins, which every step reads, come late.
+ *
  * <p>With 32 vector registers, 14 rows of 2 vectors leave room for two vectors of B and one broadcast, as long as both
  * vectors lie side by side: then one bounds check covers both and C2 mixes their multiply-adds. Two vectors with
  * origins of their own are checked one after the other, all broadcasts stay live from the first to the second, and
@@ -60,10 +64,10 @@ final class SimdGemmTile implements GemmTile {
         }
         int whole = mr == 14 ? kc & -2 : kc & -4;
         switch (mr) {
-            case 14 -> rows14(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 8 -> rows8(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 6 -> rows6(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 4 -> rows4(whole, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 14 -> rows14(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 8 -> rows8(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 6 -> rows6(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 4 -> rows4(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 8, 6, 4");
         }
         for (int k = whole; k < kc; k++) {
@@ -94,8 +98,8 @@ final class SimdGemmTile implements GemmTile {
         }
     }
 
-    private static void rows14(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows14(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -179,8 +183,8 @@ final class SimdGemmTile implements GemmTile {
         c13x.intoArray(c, co + 13 * ldc); c13y.intoArray(c, co + 13 * ldc + L);
     }
 
-    private static void rows8(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows8(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -255,8 +259,8 @@ final class SimdGemmTile implements GemmTile {
         c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
     }
 
-    private static void rows6(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows6(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -317,8 +321,8 @@ final class SimdGemmTile implements GemmTile {
         c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
     }
 
-    private static void rows4(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows4(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);

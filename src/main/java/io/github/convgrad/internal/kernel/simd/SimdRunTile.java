@@ -37,12 +37,12 @@ final class SimdRunTile implements RunTile {
         GemmTile.requireDepth(kc);
         int whole = kc & -2;
         switch (mr) {
-            case 12 -> rows12(whole, a, ao, rows, b, bo, s, so, lds, c, co, ldc);
-            case 10 -> rows10(whole, a, ao, rows, b, bo, s, so, lds, c, co, ldc);
-            case 8 -> rows8(whole, a, ao, rows, b, bo, s, so, lds, c, co, ldc);
-            case 6 -> rows6(whole, a, ao, rows, b, bo, s, so, lds, c, co, ldc);
-            case 5 -> rows5(whole, a, ao, rows, b, bo, s, so, lds, c, co, ldc);
-            case 4 -> rows4(whole, a, ao, rows, b, bo, s, so, lds, c, co, ldc);
+            case 12 -> rows12(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 10 -> rows10(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 8 -> rows8(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 6 -> rows6(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 5 -> rows5(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 4 -> rows4(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 12, 10, 8, 6, 5, 4");
         }
         if (whole < kc) {
@@ -60,8 +60,8 @@ final class SimdRunTile implements RunTile {
         }
     }
 
-    private static void rows12(int kc, float[] a, int ao, int[] rows, float[] b, int bo, float[] s, int so,
-            int lds, float[] c, int co, int ldc) {
+    private static void rows12(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -132,8 +132,8 @@ final class SimdRunTile implements RunTile {
         c11x.intoArray(c, co + 11 * ldc); c11y.intoArray(c, co + 11 * ldc + L);
     }
 
-    private static void rows10(int kc, float[] a, int ao, int[] rows, float[] b, int bo, float[] s, int so,
-            int lds, float[] c, int co, int ldc) {
+    private static void rows10(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -194,8 +194,8 @@ final class SimdRunTile implements RunTile {
         c9x.intoArray(c, co + 9 * ldc); c9y.intoArray(c, co + 9 * ldc + L);
     }
 
-    private static void rows8(int kc, float[] a, int ao, int[] rows, float[] b, int bo, float[] s, int so,
-            int lds, float[] c, int co, int ldc) {
+    private static void rows8(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -246,8 +246,8 @@ final class SimdRunTile implements RunTile {
         c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
     }
 
-    private static void rows6(int kc, float[] a, int ao, int[] rows, float[] b, int bo, float[] s, int so,
-            int lds, float[] c, int co, int ldc) {
+    private static void rows6(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -288,8 +288,8 @@ final class SimdRunTile implements RunTile {
         c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
     }
 
-    private static void rows5(int kc, float[] a, int ao, int[] rows, float[] b, int bo, float[] s, int so,
-            int lds, float[] c, int co, int ldc) {
+    private static void rows5(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -325,8 +325,8 @@ final class SimdRunTile implements RunTile {
         c4x.intoArray(c, co + 4 * ldc); c4y.intoArray(c, co + 4 * ldc + L);
     }
 
-    private static void rows4(int kc, float[] a, int ao, int[] rows, float[] b, int bo, float[] s, int so,
-            int lds, float[] c, int co, int ldc) {
+    private static void rows4(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);

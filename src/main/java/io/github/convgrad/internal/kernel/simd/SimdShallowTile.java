@@ -27,16 +27,16 @@ final class SimdShallowTile {
     static void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         switch (mr) {
-            case 14 -> rows14(kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 8 -> rows8(kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 6 -> rows6(kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
-            case 4 -> rows4(kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            case 14 -> rows14(kc, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 8 -> rows8(kc, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 6 -> rows6(kc, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 4 -> rows4(kc, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 8, 6, 4");
         }
     }
 
-    private static void rows14(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows14(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -102,8 +102,8 @@ final class SimdShallowTile {
         c13x.intoArray(c, co + 13 * ldc); c13y.intoArray(c, co + 13 * ldc + L);
     }
 
-    private static void rows8(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows8(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -145,8 +145,8 @@ final class SimdShallowTile {
         c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
     }
 
-    private static void rows6(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows6(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -180,8 +180,8 @@ final class SimdShallowTile {
         c5x.intoArray(c, co + 5 * ldc); c5y.intoArray(c, co + 5 * ldc + L);
     }
 
-    private static void rows4(int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows4(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);

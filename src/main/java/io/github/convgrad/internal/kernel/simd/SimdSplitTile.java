@@ -16,14 +16,14 @@ final class SimdSplitTile {
     static void multiply(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc) {
         switch (mr) {
-            case 8 -> rows8(kc, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
-            case 4 -> rows4(kc, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
+            case 8 -> rows8(kc, a, b, s, so, lds, rows, ao, b0, b1, c, co, ldc);
+            case 4 -> rows4(kc, a, b, s, so, lds, rows, ao, b0, b1, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected 8 or 4");
         }
     }
 
-    private static void rows8(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows8(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int b0, int b1, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
@@ -77,8 +77,8 @@ final class SimdSplitTile {
         c7x.intoArray(c, co + 7 * ldc); c7y.intoArray(c, co + 7 * ldc + L);
     }
 
-    private static void rows4(int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
-            int so, int lds, float[] c, int co, int ldc) {
+    private static void rows4(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
+            int ao, int b0, int b1, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
         FloatVector c0y = FloatVector.fromArray(S, s, so + L);
         FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
