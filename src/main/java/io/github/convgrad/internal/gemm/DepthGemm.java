@@ -39,7 +39,7 @@ public final class DepthGemm implements Stage {
     /** Floats that the sums of one task should not exceed: they share L2 with a stage and packed dy. */
     private static final int MAX_SUMS = 160 << 10;
     /** Floats of packed dy that a block should not exceed. */
-    private static final int MAX_PACKED = 96 << 10;
+    private static final int MAX_PACKED = 128 << 10;
     /** Floats of a block's columns that should not be exceeded where they are cut into panels. */
     private static final int MAX_COLUMNS = 128 << 10;
     /** Channels that the cut of the shape counts by; not the width of a vector, which must not matter. */

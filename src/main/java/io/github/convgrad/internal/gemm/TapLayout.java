@@ -21,9 +21,9 @@ record TapLayout(TapTiles whole, TapTiles last, RowPanels panels, double cost) {
     private static final double CUT_FLOAT = 0.2;
     /**
      * What runs may cost of columns in place, which share lines of L1 where runs read a panel from L2, and of dense ones,
-     * which read panels too (note 042).
+     * which read panels too (notes 042, 061).
      */
-    private static final double RUNS_OF_PLACE = 0.84;
+    private static final double RUNS_OF_PLACE = 0.95;
     private static final double RUNS_OF_DENSE = 0.97;
 
     /** The layout of a product of {@code m} filters whose channels are taken {@code width} at a time. */
