@@ -8,6 +8,8 @@ final class RehearsedPanelCopy implements PanelCopy {
     private static final int ROWS = 12;
     /** Steps from here on share a loop. */
     private static final int MOST_APART = 5;
+    /** Rows up to which each number of them that are turned without a gap has a loop of its own. */
+    private static final int FEW = 4;
 
     private final PanelCopy vectors;
     private final PanelCopy plain;
@@ -18,6 +20,7 @@ final class RehearsedPanelCopy implements PanelCopy {
     private final Rehearsal cutPieces;
     private final Rehearsal turn;
     private final Rehearsal turnNarrow;
+    private final Rehearsal[] turnFew = new Rehearsal[FEW + 1];
     private final Rehearsal transpose;
     private final Rehearsal scatterWhole;
     private final Rehearsal scatterLong;
@@ -60,6 +63,11 @@ final class RehearsedPanelCopy implements PanelCopy {
                 kernel -> kernel.transpose(ROWS, pitch + odd, in, 0, 2 * pitch, 1, out, 0, lanes));
         transpose = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.transpose(ROWS, odd, in, 0, pitch, 2, out, 0, lanes));
+        for (int count = 2; count <= FEW; count++) {
+            int few = count;
+            turnFew[count] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.transpose(few, pitch + odd, in, 0, 2 * pitch, 1, out, 0, few));
+        }
         scatterWhole = scatter(all, width, 1);
         scatterLong = scatter(all, lanes + 1, 1);
         scatterShort = scatter(all, odd, 1);
@@ -163,7 +171,9 @@ final class RehearsedPanelCopy implements PanelCopy {
     @Override
     public void transpose(int rows, int columns, float[] src, int from, int rowStride, int columnStride,
             float[] dst, int to, int pitch) {
-        Rehearsal rehearsal = columnStride != 1 || rows <= 2 ? transpose : columns >= lanes ? turn : turnNarrow;
+        boolean few = columnStride == 1 && rows > 1 && rows <= FEW && pitch == rows && columns >= lanes;
+        Rehearsal rehearsal = few ? turnFew[rows]
+                : columnStride != 1 || rows <= 2 ? transpose : columns >= lanes ? turn : turnNarrow;
         if (rehearsal.ready) {
             vectors.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
         } else {

@@ -66,7 +66,11 @@ final class SimdPanelCopy implements PanelCopy {
             float[] dst, int to, int pitch) {
         // Narrow rows are read from before their first column on.
         boolean turns = columnStride == 1 && L >= 8 && rows > 2 && columns >= 4 && from + columns >= L;
-        if (turns) {
+        if (columnStride == 1 && rows == 1 && pitch == 1) {
+            System.arraycopy(src, from, dst, to, columns);
+        } else if (columnStride == 1 && L >= 8 && SimdInterleave.takes(rows, columns, pitch)) {
+            SimdInterleave.turn(rows, columns, src, from, rowStride, dst, to);
+        } else if (turns) {
             SimdTranspose.turn(rows, columns, src, from, rowStride, dst, to, pitch);
         } else {
             plain.transpose(rows, columns, src, from, rowStride, columnStride, dst, to, pitch);
