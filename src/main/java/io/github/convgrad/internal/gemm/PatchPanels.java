@@ -31,6 +31,12 @@ final class PatchPanels {
     private static final double CUT_FLOAT = 0.2;
     /** What a tile costs that is read from L2, compared to L1: copies for each tap column leave taps no line to share. */
     private static final double FAR = 1.18;
+    /**
+     * What a tile costs that is read in place where neighbouring tap columns share few lines: its rows begin anywhere in a
+     * line, so that two vectors are three lines, each from L2. The same for three tap columns.
+     */
+    private static final double APART = 1.12;
+    private static final double APART_BY_THREE = 1.06;
 
     /** Rows of fewer panels are cut in pieces of a vector, all of a channel together. */
     private static final int PIECED_PANELS = 2;
@@ -131,13 +137,25 @@ final class PatchPanels {
         int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
         int band = PatchStage.channelSize(geometry, blocks, false);
         int pitch = PatchStage.pitch(geometry, blocks, false);
-        double inPlace = planes * (TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr) * work.tile()
+        double inPlace = planes * (TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr)
+                * apart(geometry, pitch, nr, work) * work.tile()
                 + STAGED_FLOAT * band);
         double columns = planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
                 + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
         double gathered = Math.ceilDiv(planes * points, nr) * work.tile() + planes * (STAGED_FLOAT * band
                 + geometry.taps() * (CUT_ROW * blocks.slabRows() + CUT_FLOAT * points));
         return gathered < Math.min(inPlace, columns) ? Way.GATHERED : columns < inPlace ? Way.COLUMNS : Way.IN_PLACE;
+    }
+
+    /** What a tile in place costs of one whose rows begin with a line. */
+    private static double apart(PatchGeometry geometry, int pitch, int nr, Work work) {
+        int columns = geometry.w().taps();
+        boolean aligned = columns == 1 && (geometry.taps() == 1 || pitch % (nr / 2) == 0);
+        // Several products of strided dx read the same rows, and panels of them all would be too many.
+        if (aligned || work.taps() > geometry.taps()) {
+            return 1;
+        }
+        return columns < 3 ? APART : columns == 3 ? APART_BY_THREE : 1;
     }
 
     /** Floats that a channel takes when it is staged, 0 if it is not. */
