@@ -34,6 +34,9 @@ final class DotStage implements Stage {
 
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 
+    /** What a product costs in strips of the tall kernels, as a share of what it costs along a lattice. */
+    private static final double TALL_COST = 0.72;
+
     private final ConvShape s;
     private final DepthwiseRows kernel;
     private final DirectRows direct;
@@ -41,6 +44,10 @@ final class DotStage implements Stage {
     private final DirectRows.Plane directPlane;
     private final PlaneSlots planes;
     private final SourceLattice lattice;
+    /** Whether rows of taps meet neighbouring rows and the tall kernels are used, over lattices of their pitch. */
+    private final boolean tall;
+    /** Between two tap columns in a lattice. */
+    private final int columnStep;
     private final int kernelPlane;
     private final int[] offsets;
     private final int slots;
@@ -66,7 +73,13 @@ final class DotStage implements Stage {
         SlideAxis width = Axes.widthForward(s);
         planes = new PlaneSlots(depth);
         slots = s.inChannelsPerGroup() * s.kernelDepth();
-        lattice = SourceLattice.of(height, width, slots, s.outChannelsPerGroup(), 0);
+        SourceLattice free = SourceLattice.of(height, width, slots, s.outChannelsPerGroup(), 0, 1);
+        SourceLattice fixed = takesTall(height, width) ? SourceLattice.of(height, width, slots, s.outChannelsPerGroup(),
+                DepthwiseRows.TALL_PITCH, DepthwiseRows.TALL_DOT_ROWS) : null;
+        // The order of the sums depends on it, so it may depend on nothing but the shape.
+        tall = fixed != null && TALL_COST * fixed.stripFloats() < free.runFloats();
+        lattice = tall ? fixed : free;
+        columnStep = s.kernelWidth() == 1 ? 0 : width.taps().get(1).shift() - width.taps().get(0).shift();
         kernelPlane = s.kernelHeight() * s.kernelWidth();
         offsets = new int[slots * kernelPlane];
         int i = 0;
@@ -96,6 +109,12 @@ final class DotStage implements Stage {
         splits = (int) Math.clamp((wanted + blocks - 1) / blocks, 1, parts);
     }
 
+    private static boolean takesTall(SlideAxis height, SlideAxis width) {
+        int rows = height.taps().size(), reach = width.maxShift() - width.minShift();
+        return height.sourceStep() * width.sourceStep() == 1 && DepthwiseRows.dotsTall(rows)
+                && height.maxShift() - height.minShift() == rows - 1 && 2 * reach < DepthwiseRows.TALL_PITCH;
+    }
+
     /** Parts of the walk; with more than one, sums lie in shared scratch, {@link #splitFloats} floats for each part. */
     int splits() {
         return splits;
@@ -114,7 +133,7 @@ final class DotStage implements Stage {
     /** One line on how it is done. */
     String algorithm() {
         return (directPlane != null ? "depthwise, planes where they lie"
-                : "depthwise rows, tiles of " + lattice.tileRows + "x" + lattice.tileColumns)
+                : (tall ? "depthwise rows from the top, tiles of " : "depthwise rows, tiles of ") + lattice.tileRows + "x" + lattice.tileColumns)
                 + (splits > 1 ? ", sums in " + splits + " parts" : "");
     }
 
@@ -237,7 +256,13 @@ final class DotStage implements Stage {
 
     /** Length of a tile's lattice of {@code dy}, in whole steps of the kernels. */
     private int run(int rowTile) {
-        return (lattice.rowsOf(rowTile) * lattice.pitch + PARTIALS - 1) / PARTIALS * PARTIALS;
+        return tall ? tallRows(rowTile) * lattice.pitch
+                : (lattice.rowsOf(rowTile) * lattice.pitch + PARTIALS - 1) / PARTIALS * PARTIALS;
+    }
+
+    /** Rows of a tile's lattice of {@code dy} for the tall kernels. */
+    private int tallRows(int rowTile) {
+        return Math.ceilDiv(lattice.rowsOf(rowTile), DepthwiseRows.TALL_DOT_ROWS) * DepthwiseRows.TALL_DOT_ROWS;
     }
 
     private void stageGradient(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile,
@@ -253,7 +278,10 @@ final class DotStage implements Stage {
             kernel.stage(tensors.dy, from, s.outWidth(), rows, lattice.columnsOf(columnTile), 1,
                     own, to, lattice.pitch, 0);
             Arrays.fill(own, to + end, to + run, 0f);
-            if (tensors.db != null) {
+            if (tensors.db != null && tall && lattice.columnTiles == 1) {
+                // A lattice of that pitch may be much wider than the image.
+                addBias(tensors.dy, from, rows * s.outWidth(), own, sums + (groupWeights + f) * PARTIALS);
+            } else if (tensors.db != null) {
                 kernel.tally(own, to, run, own, sums + (groupWeights + f) * PARTIALS);
             }
         }
@@ -271,6 +299,13 @@ final class DotStage implements Stage {
                 for (int f = 0; f < s.outChannelsPerGroup(); f++) {
                     int weight = (f * s.inChannelsPerGroup() + c) * s.taps()
                             + planes.kernelIndex(plane, i) * kernelPlane;
+                    if (tall) {
+                        kernel.dotsTall(s.kernelHeight(), s.kernelWidth(), own,
+                                lattice.origin(columnTile) + offsets[slot * kernelPlane], columnStep, own,
+                                dyAt + f * dyFloats, tallRows(rowTile), lattice.columnsOf(columnTile), own,
+                                sums + weight * PARTIALS);
+                        continue;
+                    }
                     kernel.dots(kernelPlane, own, lattice.origin(columnTile), offsets, slot * kernelPlane,
                             own, dyAt + f * dyFloats, run, own, sums + weight * PARTIALS);
                 }

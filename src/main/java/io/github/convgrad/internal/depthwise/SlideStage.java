@@ -97,11 +97,11 @@ final class SlideStage implements Stage {
                 && (g.height.taps().size() == 5 || g.height.taps().size() == 7)
                 && g.height.maxShift() - g.height.minShift() == g.height.taps().size() - 1;
         int together = g.results >= FOUR ? FOUR : 1;
-        SourceLattice free = SourceLattice.of(g.height, g.width, slots, together * pairs, 0);
+        SourceLattice free = SourceLattice.of(g.height, g.width, slots, together * pairs, 0, 1);
         SourceLattice fixed = byColumns && kernel.tall(g.height.taps().size())
                 && 2 * reach < DepthwiseRows.TALL_PITCH
                 && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1)
-                ? SourceLattice.of(g.height, g.width, slots, 0, DepthwiseRows.TALL_PITCH) : null;
+                ? SourceLattice.of(g.height, g.width, slots, 0, DepthwiseRows.TALL_PITCH, 1) : null;
         tall = fixed != null && fixed.isTall(free, kernels.lanes());
         lattice = tall ? fixed : free;
 

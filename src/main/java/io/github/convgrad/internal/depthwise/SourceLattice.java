@@ -43,6 +43,8 @@ final class SourceLattice {
     private final int lead;
     private final int blockFloats;
     private final int spanRows;
+    /** Rows that there is room for in a tile: its own, made a multiple of what the kernels want. */
+    private final int paddedRows;
     private final int[] firstRow;
     private final int[] rowsAbove;
     private final int[] firstColumn;
@@ -56,8 +58,9 @@ final class SourceLattice {
      * @param slots   source planes that are in scratch together
      * @param results result lattices that are in scratch together
      * @param fixed   the pitch it must have, greater than the reach of the taps; 0 if that is free
+     * @param multiple of which lattices have a whole number of rows of results
      */
-    static SourceLattice of(SlideAxis rows, SlideAxis columns, int slots, int results, int fixed) {
+    static SourceLattice of(SlideAxis rows, SlideAxis columns, int slots, int results, int fixed, int multiple) {
         int height = rows.resultPoints();
         int width = columns.resultPoints();
         int tileColumns = width;
@@ -72,15 +75,18 @@ final class SourceLattice {
         // Rows that neighbouring tiles share are staged twice: worth some cache to keep them few.
         int span = rows.maxShift() - rows.minShift();
         int tileRows = 1;
+        // Kernels that walk down the rows begin and end for each tile, and lattices that meet several others are read as often.
+        int aim = multiple == 1 ? AIM : slots * results == 1 ? 2 * AIM : 4 * AIM;
         while (tileRows < height) {
             long floats = floats(rows, columns, tileRows + 1, tileColumns, slots, results, fixed);
-            if (floats > (tileRows < 2 * span ? 4 * AIM : AIM)) {
+            if (floats > (tileRows < 2 * span ? 4 * AIM : aim)) {
                 break;
             }
             tileRows++;
         }
         int tiles = (height + tileRows - 1) / tileRows;
-        return new SourceLattice(rows, columns, (height + tiles - 1) / tiles, tileColumns, fixed);
+        int even = Math.ceilDiv(height, tiles), whole = Math.ceilDiv(even, multiple) * multiple;
+        return new SourceLattice(rows, columns, Math.min(height, whole), tileColumns, fixed, multiple);
     }
 
     /** Floats of the smallest tile there could be. */
@@ -96,7 +102,7 @@ final class SourceLattice {
                 + results * tileRows * pitch * rows.resultStep() * columns.resultStep();
     }
 
-    private SourceLattice(SlideAxis rows, SlideAxis columns, int tileRows, int tileColumns, int fixed) {
+    private SourceLattice(SlideAxis rows, SlideAxis columns, int tileRows, int tileColumns, int fixed, int multiple) {
         this.rows = rows;
         this.columns = columns;
         this.tileRows = tileRows;
@@ -104,6 +110,7 @@ final class SourceLattice {
         rowTiles = (rows.resultPoints() + tileRows - 1) / tileRows;
         columnTiles = (columns.resultPoints() + tileColumns - 1) / tileColumns;
         spanRows = rows.maxShift() - rows.minShift();
+        paddedRows = Math.ceilDiv(tileRows, multiple) * multiple;
         height = rows.resultPoints();
         width = columns.resultPoints();
 
@@ -128,9 +135,9 @@ final class SourceLattice {
         pitch = Math.max(widest, fixed);
         lead = before;
         blockFloats = Math.addExact(lead + behind + DepthwiseRows.SLACK,
-                Math.multiplyExact(tileRows + spanRows, pitch));
+                Math.multiplyExact(paddedRows + spanRows, pitch));
         slotFloats = Math.multiplyExact(blockFloats, Math.multiplyExact(rows.sourceStep(), columns.sourceStep()));
-        resultFloats = Math.addExact(Math.multiplyExact(tileRows, pitch), 2 * DepthwiseRows.SLACK);
+        resultFloats = Math.addExact(Math.multiplyExact(paddedRows, pitch), 2 * DepthwiseRows.SLACK);
         for (int t = 0; t < columnTiles; t++) {
             origin[t] += lead;
         }
@@ -177,6 +184,24 @@ final class SourceLattice {
             freeVectors += (free.rowsOf(t) * free.pitch + lanes - 1) / lanes * free.columnTiles;
         }
         return TALL_COST * tallVectors < freeVectors;
+    }
+
+    /** Floats of all tiles of a result plane in whole strips and rows. */
+    long stripFloats() {
+        long floats = 0;
+        for (int t = 0; t < rowTiles; t++) {
+            for (int u = 0; u < columnTiles; u++) {
+                int strips = Math.ceilDiv(columnsOf(u), DepthwiseRows.PARTIALS);
+                floats += (long) Math.ceilDiv(rowsOf(t), DepthwiseRows.TALL_DOT_ROWS) * DepthwiseRows.TALL_DOT_ROWS * strips
+                        * DepthwiseRows.PARTIALS;
+            }
+        }
+        return floats;
+    }
+
+    /** Floats of all tiles of a result plane, with what lies between their rows. */
+    long runFloats() {
+        return (long) height * pitch * columnTiles;
     }
 
     /** Where, in slot 0, a tap without shift meets the first point of a tile of column {@code columnTile}. */

@@ -130,6 +130,34 @@ public interface DepthwiseRows {
     void dots(int taps, float[] x, int at, int[] offsets, int oo, float[] dy, int dyAt, int count,
             float[] sums, int so);
 
+    /** Rows of {@link #dotsTall} come in multiples of this. */
+    int TALL_DOT_ROWS = 4;
+
+    /** Whether {@link #dotsTall} exists for kernels of this height. */
+    static boolean dotsTall(int kernelHeight) {
+        return kernelHeight == 3 || kernelHeight == 5 || kernelHeight == 7;
+    }
+
+    /**
+     * {@link #dots} of all taps of a kernel whose rows of taps meet neighbouring rows, strip after strip of
+     * {@value #PARTIALS} columns, each from the top, so that a row of the source is loaded once for many rows of
+     * {@code dy}.
+     *
+     * <pre>
+     *   sums[so + (i*kernelWidth + j)*PARTIALS + l]
+     *       += x[at + (r + i)*TALL_PITCH + j*columnStep + c] * dy[dyAt + r*TALL_PITCH + c]
+     *   for c = l, l + PARTIALS, … &lt; columns, for each r = 0 .. rows-1
+     * </pre>
+     *
+     * <p>The last strip is whole too: there, and in rows added to make a multiple, {@code dy} must be zero and {@code x}
+     * finite.
+     *
+     * @param kernelHeight one of those that {@link #dotsTall(int)} names
+     * @param rows         a multiple of {@value #TALL_DOT_ROWS}
+     */
+    void dotsTall(int kernelHeight, int kernelWidth, float[] x, int at, int columnStep, float[] dy, int dyAt, int rows,
+            int columns, float[] sums, int so);
+
     /**
      * Adds up a lattice in {@value #PARTIALS} chains: {@code sums[so + l] += dy[at + p]} for
      * {@code p = l, l + PARTIALS, …}.

@@ -177,6 +177,28 @@ public final class ScalarDepthwiseRows implements DepthwiseRows {
     }
 
     @Override
+    public void dotsTall(int kernelHeight, int kernelWidth, float[] x, int at, int columnStep, float[] dy, int dyAt,
+            int rows, int columns, float[] sums, int so) {
+        for (int c = 0; c < columns; c += PARTIALS) {
+            for (int i = 0; i < kernelHeight; i++) {
+                for (int j = 0; j < kernelWidth; j++) {
+                    addStrip(x, at + i * TALL_PITCH + j * columnStep + c, dy, dyAt + c, rows, sums,
+                            so + (i * kernelWidth + j) * PARTIALS);
+                }
+            }
+        }
+    }
+
+    private static void addStrip(float[] x, int at, float[] dy, int dyAt, int rows, float[] sums, int so) {
+        for (int r = 0; r < rows; r++) {
+            int p = at + r * TALL_PITCH, q = dyAt + r * TALL_PITCH;
+            for (int l = 0; l < PARTIALS; l++) {
+                sums[so + l] = Math.fma(x[p + l], dy[q + l], sums[so + l]);
+            }
+        }
+    }
+
+    @Override
     public void tally(float[] dy, int at, int count, float[] sums, int so) {
         for (int p = 0; p < count; p += PARTIALS) {
             for (int l = 0; l < PARTIALS; l++) {

@@ -102,10 +102,31 @@ class DepthwisePassTest {
                 .padBegin(0, 1, 1).padEnd(0, 1, 1).build());
     }
 
+    /** Shapes of the tall dot products: rows and strips that are not whole, several tiles, small groups, wide taps. */
+    @Test
+    void agreesWithTheReferenceOnTallKernels() {
+        int tall = 0;
+        for (int i = 0; i < 120; i++) {
+            int taps = 3 + 2 * random.nextInt(3), in = random.nextInt(1, 3), out = random.nextInt(1, 4);
+            ConvShape s = ConvShape.builder().batch(random.nextInt(1, 4)).channels(2 * in, 2 * out).groups(2)
+                    .input(random.nextInt(taps, 40), random.nextInt(20, 70)).kernel(taps, random.nextInt(1, 8))
+                    .dilation(1, random.nextInt(1, 3)).padBegin(random.nextInt(taps), random.nextInt(5))
+                    .padEnd(random.nextInt(taps), random.nextInt(5)).build();
+            tall += DepthwiseWeightGrad.plan(s, Kernels.chosen()).algorithm().contains("from the top") ? 1 : 0;
+            check(s);
+        }
+        assertTrue(tall > 60, "only " + tall + " of 120 shapes are for the tall kernels");
+        check(ConvShape.builder().batch(1).channels(2, 2).groups(2).input(3, 21, 60).kernel(3, 5, 5).pad(1, 2, 2).build());
+        check(ConvShape.builder().batch(1).channels(1, 1).input(130, 180).kernel(7, 7).pad(3).build());
+        check(ConvShape.builder().batch(1).channels(4, 4).input(90, 30).kernel(3, 3).pad(1).build());
+    }
+
     @Test
     void eitherGradientOfTheWeightsMayBeLeftOut() {
         leaveOut(ConvShape.builder().batch(3).channels(2, 2).groups(2).input(9, 9).kernel(3, 3).pad(1).build());
         leaveOut(ConvShape.builder().batch(3).channels(2, 2).groups(2).input(9, 9).kernel(5, 5).pad(1).build());
+        leaveOut(ConvShape.builder().batch(3).channels(2, 2).groups(2).input(28, 27).kernel(5, 5).pad(2).build());
+        leaveOut(ConvShape.builder().batch(1).channels(2, 2).groups(2).input(30, 120).kernel(7, 7).pad(3).build());
     }
 
     private void leaveOut(ConvShape s) {

@@ -240,6 +240,38 @@ class DepthwiseRowsTest {
     }
 
     @Test
+    void dotsTallSumStripsFromTheTop() {
+        int pitch = DepthwiseRows.TALL_PITCH, partials = DepthwiseRows.PARTIALS;
+        for (int height = 1; height <= 9; height++) {
+            for (int width = 1; DepthwiseRows.dotsTall(height) && width <= 9; width++) {
+                int columns = 1 + random.nextInt(50), rows = random.nextInt(4) * DepthwiseRows.TALL_DOT_ROWS;
+                int step = random.nextInt(3), strips = (columns + partials - 1) / partials * partials;
+                // The last row ends with the array: nothing behind it may be read.
+                float[] x = reals(3 + Math.max(0, rows + height - 2) * pitch + (width - 1) * step + strips);
+                float[] dy = reals(2 + Math.max(0, rows - 1) * pitch + strips);
+                float[] start = reals(5 + height * width * partials);
+                float[] expected = start.clone();
+                for (int i = 0; i < height; i++) {
+                    for (int j = 0; j < width; j++) {
+                        for (int c = 0; c < strips; c++) {
+                            int at = 5 + (i * width + j) * partials + c % partials;
+                            for (int r = 0; r < rows; r++) {
+                                expected[at] = Math.fma(x[3 + (r + i) * pitch + j * step + c], dy[2 + r * pitch + c],
+                                        expected[at]);
+                            }
+                        }
+                    }
+                }
+                for (DepthwiseRows some : new DepthwiseRows[] {plain, kernel}) {
+                    float[] actual = start.clone();
+                    some.dotsTall(height, width, x, 3, step, dy, 2, rows, columns, actual, 5);
+                    assertArrayEquals(expected, actual, height + "x" + width + " taps, " + rows + " rows of " + columns);
+                }
+            }
+        }
+    }
+
+    @Test
     void tallySumsInSixteenChains() {
         for (int steps = 0; steps <= 6; steps++) {
             int count = steps * DepthwiseRows.PARTIALS;

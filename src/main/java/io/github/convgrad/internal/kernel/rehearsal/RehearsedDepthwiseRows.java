@@ -29,6 +29,7 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
     private final Rehearsal addWhole;
     private final Rehearsal addRest;
     private final Rehearsal dots;
+    private final Rehearsal[] dotsTall = new Rehearsal[TALL_ROWS + 1];
     private final Rehearsal tally;
 
     RehearsedDepthwiseRows(Rehearsals all, int lanes, DepthwiseRows vectors, DepthwiseRows plain) {
@@ -56,6 +57,14 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
         addWhole = new Rehearsal(all, vectors, plain, kernel -> add(kernel, 4 * lanes));
         addRest = new Rehearsal(all, vectors, plain, kernel -> add(kernel, 4 * lanes + 1));
         dots = new Rehearsal(all, vectors, plain, kernel -> dots(kernel));
+        for (int height = 1; height < dotsTall.length; height++) {
+            if (DepthwiseRows.dotsTall(height)) {
+                int h = height;
+                // Columns together and one alone, where a width has both.
+                dotsTall[h] = new Rehearsal(all, vectors, plain, kernel -> kernel.dotsTall(h, h == 3 ? 4 : h, in, 0, 1, in, 0,
+                        TALL_DOT_ROWS, PARTIALS, out, 0));
+            }
+        }
         tally = new Rehearsal(all, vectors, plain, kernel -> kernel.tally(in, 0, 16 * PARTIALS, out, 0));
     }
 
@@ -201,6 +210,19 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
             long begin = dots.begin();
             plain.dots(taps, x, at, offsets, oo, dy, dyAt, count, sums, so);
             dots.end(begin);
+        }
+    }
+
+    @Override
+    public void dotsTall(int kernelHeight, int kernelWidth, float[] x, int at, int columnStep, float[] dy, int dyAt,
+            int rows, int columns, float[] sums, int so) {
+        Rehearsal rehearsal = dotsTall[kernelHeight];
+        if (rehearsal.ready) {
+            vectors.dotsTall(kernelHeight, kernelWidth, x, at, columnStep, dy, dyAt, rows, columns, sums, so);
+        } else {
+            long begin = rehearsal.begin();
+            plain.dotsTall(kernelHeight, kernelWidth, x, at, columnStep, dy, dyAt, rows, columns, sums, so);
+            rehearsal.end(begin);
         }
     }
 

@@ -113,6 +113,12 @@ final class SimdDepthwiseRows implements DepthwiseRows {
     }
 
     @Override
+    public void dotsTall(int kernelHeight, int kernelWidth, float[] x, int at, int columnStep, float[] dy, int dyAt,
+            int rows, int columns, float[] sums, int so) {
+        SimdTallDots.dots(manyRegisters, kernelHeight, kernelWidth, x, at, columnStep, dy, dyAt, rows, columns, sums, so);
+    }
+
+    @Override
     public void tally(float[] dy, int at, int count, float[] sums, int so) {
         for (int l = 0; l < PARTIALS; l += L) {
             tallyLanes(dy, at + l, count / PARTIALS, sums, so + l);
