@@ -132,6 +132,11 @@ public final class BlockedGemm implements Stage {
         return floats;
     }
 
+    /** What a point costs for each channel and term, in rows of a tile. */
+    public double cost() {
+        return columns[0].cost() / (blocks.maxRows() * blocks.slabPoints());
+    }
+
     @Override
     public int tasks() {
         return blocks.count() * rowBlocks * groups;

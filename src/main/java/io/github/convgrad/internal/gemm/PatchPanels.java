@@ -46,6 +46,7 @@ final class PatchPanels {
     private final PatchGeometry geometry;
     private final RowBlocks blocks;
     private final Way way;
+    private final double cost;
     private final PatchStage stage;
     private final TileMap[] maps;
     /** Whether points are counted through all rows of a slab, and not row by row. */
@@ -75,6 +76,7 @@ final class PatchPanels {
         this.imageStride = imageStride;
         int nr = 2 * lanes, depth = channels * geometry.taps();
         way = choose(geometry, blocks, nr, work);
+        cost = cost(way, geometry, blocks, nr, work);
         lines = adjoins && blocks.blocksPerRow() == 1 && (way != Way.IN_PLACE || geometry.w().halo() == 0);
         stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
         boolean panels = way == Way.DIRECT || way == Way.GATHERED;
@@ -134,17 +136,35 @@ final class PatchPanels {
         if (geometry.rowsAreRuns()) {
             return Way.DIRECT;
         }
-        int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
-        int band = PatchStage.channelSize(geometry, blocks, false);
-        int pitch = PatchStage.pitch(geometry, blocks, false);
-        double inPlace = planes * (TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr)
-                * apart(geometry, pitch, nr, work) * work.tile()
-                + STAGED_FLOAT * band);
-        double columns = planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
-                + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
-        double gathered = Math.ceilDiv(planes * points, nr) * work.tile() + planes * (STAGED_FLOAT * band
-                + geometry.taps() * (CUT_ROW * blocks.slabRows() + CUT_FLOAT * points));
+        double inPlace = cost(Way.IN_PLACE, geometry, blocks, nr, work);
+        double columns = cost(Way.COLUMNS, geometry, blocks, nr, work);
+        double gathered = cost(Way.GATHERED, geometry, blocks, nr, work);
         return gathered < Math.min(inPlace, columns) ? Way.GATHERED : columns < inPlace ? Way.COLUMNS : Way.IN_PLACE;
+    }
+
+    /** What a block costs for each channel, in rows of a tile. */
+    private static double cost(Way way, PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
+        int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
+        double dense = Math.ceilDiv(planes * points, nr) * work.tile();
+        double cut = planes * (CUT_ROW * blocks.slabRows() + CUT_FLOAT * points);
+        return switch (way) {
+            case IN_PLACE -> {
+                int pitch = PatchStage.pitch(geometry, blocks, false);
+                yield planes * (TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr)
+                        * apart(geometry, pitch, nr, work) * work.tile()
+                        + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, false));
+            }
+            case COLUMNS -> planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
+                    + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
+            case GATHERED -> dense + geometry.taps() * cut
+                    + planes * STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, false);
+            case DIRECT -> dense + cut;
+        };
+    }
+
+    /** What staging the points of a block costs for each channel, in rows of a tile. */
+    static double staged(PatchGeometry geometry, RowBlocks blocks) {
+        return STAGED_FLOAT * blocks.planesPerBlock() * PatchStage.channelSize(geometry, blocks, false);
     }
 
     /** What a tile in place costs of one whose rows begin with a line. */
@@ -191,6 +211,11 @@ final class PatchPanels {
             multiples[i] = i * step;
         }
         return multiples;
+    }
+
+    /** What a block costs for each channel, in rows of a tile. */
+    double cost() {
+        return cost;
     }
 
     /** What the columns of a block's tiles are. */

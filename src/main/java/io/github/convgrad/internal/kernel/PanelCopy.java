@@ -3,8 +3,9 @@ package io.github.convgrad.internal.kernel;
 /**
  * The copies that lay data out for {@link GemmTile}.
  *
- * <p>{@link #transpose} may write up to {@code lanes - 1} floats of rubbish behind each group it writes: groups are written
- * in ascending order, and the caller leaves that much room at the end.
+ * <p>{@link #transpose} may write up to {@code lanes - 1} floats of rubbish behind each group it writes, but none if a
+ * group is a whole number of vectors: groups are written in ascending order, and the caller leaves that much room at the
+ * end.
  */
 public interface PanelCopy {
 

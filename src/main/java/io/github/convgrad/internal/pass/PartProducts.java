@@ -5,15 +5,18 @@ import io.github.convgrad.internal.gemm.BlockedGemm;
 import io.github.convgrad.internal.gemm.LatticeTarget;
 import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.gemm.TapWeights;
+import io.github.convgrad.internal.gemm.TurnedGemm;
 import io.github.convgrad.internal.gemm.WeightPanels;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Stages;
+import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.patch.LatticePart;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * What forward and dx have in common: products for parts of the tensor that is written, each with the taps that reach
@@ -32,6 +35,8 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
     private static final int TASKS_PER_WORKER = 6;
     /** Channels that make a depth of their own: sums are fetched and stored for each tap. */
     private static final int MANY_CHANNELS = 64;
+    /** What a turned product may cost of one that is not, by what they multiply and copy. */
+    private static final double TURNED = 0.94;
 
     /** The products of y. */
     static PartProducts forward(ConvShape s, KernelSet kernels, int workers) {
@@ -65,6 +70,10 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
         return forward ? s.taps() : s.inChannelsPerGroup() * s.taps();
     }
 
+    /** A product of a part with the weights it needs. */
+    private record Product(WeightPanels weights, Stage gemm, int floats) {
+    }
+
     /** The product of every part, and what is done beside them. */
     Pass pass(List<LatticePart> parts, List<Stage> beside) {
         if (parts.size() > 1 && m() >= MANY_ROWS && channels() >= MANY_CHANNELS
@@ -73,16 +82,31 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
         }
         List<Stage> first = new ArrayList<>(), second = new ArrayList<>(beside);
         int shared = 0, own = 0;
-        BlockedGemm gemm = null;
+        Product product = null;
         for (LatticePart part : parts) {
-            WeightPanels weights = weights(part, shared);
-            gemm = gemm(List.of(new BlockedGemm.Term(part.geometry(channels()), weights::start)), part, parts.size());
-            first.add(weights);
-            second.add(gemm);
-            shared = Math.addExact(shared, weights.size());
-            own = Math.max(own, Math.max(weights.floats(), gemm.floats()));
+            product = product(part, parts.size(), shared);
+            first.add(product.weights);
+            second.add(product.gemm);
+            shared = Math.addExact(shared, product.weights.size());
+            own = Math.max(own, product.floats);
         }
-        return new Pass(algorithm(parts, gemm), List.of(new Stages(first), new Stages(second)), shared, own);
+        return new Pass(algorithm(parts, product == null ? null : product.gemm),
+                List.of(new Stages(first), new Stages(second)), shared, own);
+    }
+
+    /** The cheaper of the two ways to multiply; both give the same bits. */
+    private Product product(LatticePart part, int parts, int shared) {
+        WeightPanels weights = weights(panels, part, shared);
+        BlockedGemm blocked = gemm(List.of(new BlockedGemm.Term(part.geometry(channels()), weights::start)), part, parts);
+        if (part.w().step() == 1) {
+            WeightPanels columns = weights(TurnedGemm.panels(m(), kernels), part, shared);
+            TurnedGemm turned = new TurnedGemm(part.geometry(channels()), columns, target(part, part.d().taps().count()),
+                    s.batch(), s.groups(), m(), source(), destination(), forward, kernels, tasks(parts));
+            if (turned.cost() < TURNED * blocked.cost()) {
+                return new Product(columns, turned, Math.max(columns.floats(), turned.floats()));
+            }
+        }
+        return new Product(weights, blocked, Math.max(weights.floats(), blocked.floats()));
     }
 
     /** Whether what each tap meets are rows of the source, without padding. */
@@ -110,21 +134,37 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
         return new Pass(algorithm(parts, gemm), List.of(weights, new Stages(second)), weights.size(), own);
     }
 
-    private String algorithm(List<LatticePart> parts, BlockedGemm gemm) {
+    private String algorithm(List<LatticePart> parts, Stage gemm) {
         return "gemm: " + (parts.size() == 1 ? "" : parts.size() + " parts, the last: ")
                 + (gemm == null ? "none" : gemm);
     }
 
     /** The product of one of so many parts, whose tasks are shared out together. */
     private BlockedGemm gemm(List<BlockedGemm.Term> terms, LatticePart part, int parts) {
-        int tasks = workers == 1 ? 1 : Math.ceilDiv(TASKS_PER_WORKER * workers, parts);
         return new BlockedGemm(terms, target(part, part.d().taps().count()), s.batch(), s.groups(), m(), panels,
-                forward ? t -> t.x : t -> t.dy, forward ? t -> t.y : t -> t.dx, forward, kernels, tasks);
+                source(), destination(), forward, kernels, tasks(parts));
+    }
+
+    private Function<Tensors, float[]> source() {
+        return forward ? t -> t.x : t -> t.dy;
+    }
+
+    private Function<Tensors, float[]> destination() {
+        return forward ? t -> t.y : t -> t.dx;
+    }
+
+    /** Fewest tasks wanted of one of so many parts. */
+    private int tasks(int parts) {
+        return workers == 1 ? 1 : Math.ceilDiv(TASKS_PER_WORKER * workers, parts);
     }
 
     /** Packs the weights of a part's taps, from {@code shared} on. */
     WeightPanels weights(LatticePart part, int shared) {
-        return new WeightPanels(panels, s.groups(), m(), channels(), part.kernelIndex(s), m() * channels() * s.taps(),
+        return weights(panels, part, shared);
+    }
+
+    private WeightPanels weights(RowPanels cut, LatticePart part, int shared) {
+        return new WeightPanels(cut, s.groups(), m(), channels(), part.kernelIndex(s), m() * channels() * s.taps(),
                 rowStride(), channelStride(), shared, kernels);
     }
 

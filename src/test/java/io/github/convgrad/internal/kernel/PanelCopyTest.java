@@ -149,6 +149,28 @@ class PanelCopyTest {
     }
 
     @Test
+    void transposeOfWholeVectorsWritesItsElementsAndNothingElse() {
+        both(copy -> {
+            for (int rows : new int[] {lanes, 2 * lanes}) {
+                for (int columns : new int[] {1, 2, 3, 4, 7, 9, 15, 16, 17, 32, 33}) {
+                    int pitch = rows + 3;
+                    float[] src = values(rows * (columns + 1));
+                    // Ends with the last element: a store behind it would fail.
+                    float[] dst = values(5 + (columns - 1) * pitch + rows);
+                    float[] expected = dst.clone();
+                    for (int i = 0; i < rows; i++) {
+                        for (int j = 0; j < columns; j++) {
+                            expected[5 + j * pitch + i] = src[i * (columns + 1) + j];
+                        }
+                    }
+                    copy.transpose(rows, columns, src, 0, columns + 1, 1, dst, 5, pitch);
+                    same(expected, dst, rows + " x " + columns);
+                }
+            }
+        });
+    }
+
+    @Test
     void scatterWritesItsElementsAndNothingElse() {
         both(copy -> {
             for (int len = 1; len <= 2 * Kernels.chosen().lanes(); len++) {
