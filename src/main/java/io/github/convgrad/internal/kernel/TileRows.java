@@ -8,16 +8,17 @@ public interface TileRows {
 
     /**
      * Copies {@code rows} runs of pixels of {@code count} channels twice, the second time from {@code shift} pixels
-     * further on:
+     * further on. Pixels before {@code begin} and from {@code end} on are not read: they are zeros.
      *
      * <pre>
-     *   dst[to          + n*dstStep + i*dstRow ..+ length)  =  src[from         + n*step + i*row ..+ length)
-     *   dst[to + second + n*dstStep + i*dstRow ..+ length)  =  src[from + shift + n*step + i*row ..+ length)
+     *   dst[to          + n*dstStep + i*dstRow + x]  =  pixel(x)          x &lt; length
+     *   dst[to + second + n*dstStep + i*dstRow + x]  =  pixel(x + shift)
+     *       pixel(x) = src[from + n*step + i*row + x] if begin &lt;= x &lt; end, or else 0
      * </pre>
      *
-     * <p>Whole vectors are read and written: up to {@code lanes - 1} floats more at the end of each run, of rubbish.
+     * <p>Whole vectors are written: up to {@code lanes - 1} floats more at the end of each run.
      */
-    void stage(int count, int rows, int length, float[] src, int from, int shift, int row, int step,
+    void stage(int count, int rows, int length, int begin, int end, float[] src, int from, int shift, int row, int step,
             float[] dst, int to, int second, int dstRow, int dstStep);
 
     /**

@@ -4,6 +4,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
+import java.util.Arrays;
 
 /**
  * Stages the pixels of a run of neighbouring tiles so that a vector of tiles is whole wherever image rows end. Each of
@@ -107,25 +108,10 @@ final class SourceTiles {
         if (begin == end) {
             return;
         }
-        int width = shape.sourceWidth(), pixels = shape.sourcePixels(), from = plane + (iy + begin) * width + ix;
-        long behind = from + (count - 1L) * pixels + (end - begin - 1) * width + m + length + rows.lanes();
-        if (from >= 0 && behind <= src.length) {
-            rows.stage(count, end - begin, length, src, from, m, width, pixels,
-                    dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);
-        } else {
-            stageInside(count, end - begin, length, src, from, dst, to + begin * rowPitch());
-        }
-        // Columns before the source, and columns that no output reads or that lie behind it.
-        int lead = -ix, tail = shape.liveWidth() - ix;
-        if (lead > 0 || tail - m < length) {
-            for (int i = begin; i < end; i++) {
-                int row = to + i * rowPitch();
-                zero(count, 0, Math.min(length, lead), dst, row);
-                zero(count, 0, Math.min(length, lead - m), dst, row + second);
-                zero(count, Math.max(0, tail), length, dst, row);
-                zero(count, Math.max(0, tail - m), length, dst, row + second);
-            }
-        }
+        // Columns before the source, and columns that no output reads or that lie behind it, are zeros.
+        int width = shape.sourceWidth(), from = plane + (iy + begin) * width + ix;
+        rows.stage(count, end - begin, length, -ix, shape.liveWidth() - ix, src, from, m, width, shape.sourcePixels(),
+                dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);
     }
 
     /** One row of tiles whose pixels lie a stride apart in the source. The second half is taken from the first. */
@@ -151,24 +137,8 @@ final class SourceTiles {
     }
 
     private void zero(int count, int begin, int end, float[] dst, int to) {
-        for (int x = begin; x < end; x++) {
-            for (int c = 0; c < count; c++) {
-                dst[to + c * channelPitch + x] = 0f;
-            }
-        }
-    }
-
-    /** What {@link TileRows#stage} does, at the ends of the tensor: pixels beyond it are left out. */
-    private void stageInside(int count, int lines, int length, float[] src, int from, float[] dst, int to) {
-        for (int c = 0; c < count; c++) {
-            for (int i = 0; i < lines; i++) {
-                int s = from + c * shape.sourcePixels() + i * shape.sourceWidth();
-                int t = to + c * channelPitch + i * rowPitch();
-                for (int x = 0; x < length; x++) {
-                    dst[t + x] = s + x >= 0 && s + x < src.length ? src[s + x] : 0f;
-                    dst[t + second + x] = s + m + x >= 0 && s + m + x < src.length ? src[s + m + x] : 0f;
-                }
-            }
+        for (int c = 0; c < count && begin < end; c++) {
+            Arrays.fill(dst, to + c * channelPitch + begin, to + c * channelPitch + end, 0f);
         }
     }
 }

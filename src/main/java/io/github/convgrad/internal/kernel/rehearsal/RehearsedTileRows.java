@@ -22,7 +22,7 @@ final class RehearsedTileRows implements TileRows {
     /** Four rows together and one alone. */
     private void stage(TileRows kernel, float[] in, float[] out) {
         int pitch = 4 * lanes;
-        kernel.stage(4, 5, 2 * lanes, in, 0, 2, pitch, 6 * pitch, out, 0, 2 * lanes, pitch, 6 * pitch);
+        kernel.stage(4, 5, 2 * lanes, turn++ & 1, 2 * lanes + 2 - (turn & 2), in, 0, 2, pitch, 6 * pitch, out, 0, 2 * lanes, pitch, 6 * pitch);
     }
 
     /** Runs of more than a vector and, every fourth time, of less. */
@@ -37,14 +37,14 @@ final class RehearsedTileRows implements TileRows {
     }
 
     @Override
-    public void stage(int count, int rows, int length, float[] src, int from, int shift, int row, int step,
-            float[] dst, int to, int second, int dstRow, int dstStep) {
+    public void stage(int count, int rows, int length, int begin, int end, float[] src, int from, int shift, int row,
+            int step, float[] dst, int to, int second, int dstRow, int dstStep) {
         if (stage.ready) {
-            vectors.stage(count, rows, length, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
+            vectors.stage(count, rows, length, begin, end, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
         } else {
-            long begin = stage.begin();
-            plain.stage(count, rows, length, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
-            stage.end(begin);
+            long started = stage.begin();
+            plain.stage(count, rows, length, begin, end, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
+            stage.end(started);
         }
     }
 

@@ -20,7 +20,7 @@ public final class SimdKernels implements KernelSet {
     private final DirectRows directRows = new SimdDirectRows();
     private final PanelTile panelTile = new SimdPanelTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final RunTile runTile = new SimdRunTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
-    private final TileRows tileRows = new SimdTileRows();
+    private final TileRows tileRows = new SimdTileRows(Lanes.COUNT >= 8 || Host.current().manyRegisters());
     private final WinogradTransform winograd2 = new SimdWinogradTransform();
     private final WinogradTransform winograd4 = new SimdWinogradTransform4();
 

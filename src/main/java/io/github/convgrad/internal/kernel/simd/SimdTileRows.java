@@ -2,12 +2,24 @@ package io.github.convgrad.internal.kernel.simd;
 
 import io.github.convgrad.internal.kernel.TileRows;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** The copies with whole vectors. */
+/** The copies with whole vectors, and with some lanes of them where an image ends. */
 final class SimdTileRows implements TileRows {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
+
+    private final boolean masks;
+
+    /**
+     * The copies.
+     *
+     * @param masks whether some lanes of a vector are loaded by an instruction
+     */
+    SimdTileRows(boolean masks) {
+        this.masks = masks;
+    }
 
     @Override
     public int lanes() {
@@ -15,45 +27,59 @@ final class SimdTileRows implements TileRows {
     }
 
     @Override
-    public void stage(int count, int rows, int length, float[] src, int from, int shift, int row, int step,
-            float[] dst, int to, int second, int dstRow, int dstStep) {
-        int i = 0;
-        for (; i + 4 <= rows; i += 4) {
-            fourRows(count, length, src, from + i * row, shift, row, step, dst, to + i * dstRow, second, dstRow,
-                    dstStep);
-        }
-        for (; i < rows; i++) {
-            oneRow(count, length, src, from + i * row, shift, step, dst, to + i * dstRow, second, dstStep);
-        }
-    }
-
-    private static void fourRows(int count, int length, float[] src, int from, int shift, int row, int step,
-            float[] dst, int to, int second, int dstRow, int dstStep) {
-        for (int n = 0; n < count; n++) {
-            int s0 = from + n * step, s1 = s0 + row, s2 = s0 + 2 * row, s3 = s0 + 3 * row;
-            int t0 = to + n * dstStep, t1 = t0 + dstRow, t2 = t0 + 2 * dstRow, t3 = t0 + 3 * dstRow;
-            for (int x = 0; x < length; x += L) {
-                FloatVector.fromArray(S, src, s0 + x).intoArray(dst, t0 + x);
-                FloatVector.fromArray(S, src, s1 + x).intoArray(dst, t1 + x);
-                FloatVector.fromArray(S, src, s2 + x).intoArray(dst, t2 + x);
-                FloatVector.fromArray(S, src, s3 + x).intoArray(dst, t3 + x);
-                FloatVector.fromArray(S, src, s0 + shift + x).intoArray(dst, t0 + second + x);
-                FloatVector.fromArray(S, src, s1 + shift + x).intoArray(dst, t1 + second + x);
-                FloatVector.fromArray(S, src, s2 + shift + x).intoArray(dst, t2 + second + x);
-                FloatVector.fromArray(S, src, s3 + shift + x).intoArray(dst, t3 + second + x);
+    public void stage(int count, int rows, int length, int begin, int end, float[] src, int from, int shift, int row,
+            int step, float[] dst, int to, int second, int dstRow, int dstStep) {
+        int last = Math.min(end, length + shift);
+        for (int x = 0; x < length; x += L) {
+            boolean whole = begin <= x && x + shift + L <= end
+                    && from + (rows - 1) * row + (count - 1) * step + x + shift + L <= src.length;
+            for (int i = 0; i < rows; i++) {
+                int s = from + i * row + x, t = to + i * dstRow + x;
+                if (whole) {
+                    copy(count, src, s, shift, step, dst, t, second, dstStep);
+                } else if (masks) {
+                    copyInside(count, begin - x, last - x, src, s, shift, step, dst, t, second, dstStep);
+                } else {
+                    copyOneByOne(count, begin - x, last - x, src, s, shift, step, dst, t, second, dstStep);
+                }
             }
         }
     }
 
-    private static void oneRow(int count, int length, float[] src, int from, int shift, int step,
+    /** One vector of a run of every channel. */
+    private static void copy(int count, float[] src, int from, int shift, int step, float[] dst, int to, int second,
+            int dstStep) {
+        for (int n = 0; n < count; n++) {
+            int s = from + n * step, t = to + n * dstStep;
+            FloatVector.fromArray(S, src, s).intoArray(dst, t);
+            FloatVector.fromArray(S, src, s + shift).intoArray(dst, t + second);
+        }
+    }
+
+    /** The same where some of it is not read. */
+    private static void copyInside(int count, int begin, int end, float[] src, int from, int shift, int step, float[] dst,
+            int to, int second, int dstStep) {
+        VectorMask<Float> live = between(begin, end), shifted = between(begin - shift, end - shift);
+        for (int n = 0; n < count; n++) {
+            int s = from + n * step, t = to + n * dstStep;
+            FloatVector.fromArray(S, src, s, live).intoArray(dst, t);
+            FloatVector.fromArray(S, src, s + shift, shifted).intoArray(dst, t + second);
+        }
+    }
+
+    private static void copyOneByOne(int count, int begin, int end, float[] src, int from, int shift, int step,
             float[] dst, int to, int second, int dstStep) {
         for (int n = 0; n < count; n++) {
             int s = from + n * step, t = to + n * dstStep;
-            for (int x = 0; x < length; x += L) {
-                FloatVector.fromArray(S, src, s + x).intoArray(dst, t + x);
-                FloatVector.fromArray(S, src, s + shift + x).intoArray(dst, t + second + x);
+            for (int x = 0; x < L; x++) {
+                dst[t + x] = x >= begin && x < end ? src[s + x] : 0f;
+                dst[t + second + x] = x + shift >= begin && x + shift < end ? src[s + shift + x] : 0f;
             }
         }
+    }
+
+    private static VectorMask<Float> between(int begin, int end) {
+        return S.indexInRange(0, Math.clamp(end, 0, L)).andNot(S.indexInRange(0, Math.clamp(begin, 0, L)));
     }
 
     @Override
