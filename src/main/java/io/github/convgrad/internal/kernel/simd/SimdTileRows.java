@@ -31,13 +31,14 @@ final class SimdTileRows implements TileRows {
             int step, float[] dst, int to, int second, int dstRow, int dstStep) {
         int last = Math.min(end, length + shift);
         for (int x = 0; x < length; x += L) {
-            boolean whole = begin <= x && x + shift + L <= end
-                    && from + (rows - 1) * row + (count - 1) * step + x + shift + L <= src.length;
+            boolean whole = begin <= x && x + shift + L <= end;
             for (int i = 0; i < rows; i++) {
                 int s = from + i * row + x, t = to + i * dstRow + x;
-                if (whole) {
+                // A mask over the end of an array would be put on the heap (bench/notes/008).
+                boolean inside = s >= 0 && s + (count - 1L) * step + shift + L <= src.length;
+                if (whole && inside) {
                     copy(count, src, s, shift, step, dst, t, second, dstStep);
-                } else if (masks) {
+                } else if (masks && inside) {
                     copyInside(count, begin - x, last - x, src, s, shift, step, dst, t, second, dstStep);
                 } else {
                     copyOneByOne(count, begin - x, last - x, src, s, shift, step, dst, t, second, dstStep);
