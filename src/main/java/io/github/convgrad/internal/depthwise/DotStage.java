@@ -133,7 +133,8 @@ final class DotStage implements Stage {
     /** One line on how it is done. */
     String algorithm() {
         return (directPlane != null ? "depthwise, planes where they lie"
-                : (tall ? "depthwise rows from the top, tiles of " : "depthwise rows, tiles of ") + lattice.tileRows + "x" + lattice.tileColumns)
+                : (tall ? "depthwise rows from the top, tiles of " : "depthwise rows, tiles of ")
+                + lattice.tileRows + "x" + lattice.tileColumns)
                 + (splits > 1 ? ", sums in " + splits + " parts" : "");
     }
 

@@ -150,14 +150,12 @@ final class PatchPanels {
         return switch (way) {
             case IN_PLACE -> {
                 int pitch = PatchStage.pitch(geometry, blocks, false);
-                yield planes * (TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr)
-                        * apart(geometry, pitch, nr, work) * work.tile()
-                        + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, false));
+                yield planes * TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr)
+                        * apart(geometry, pitch, nr, work) * work.tile() + staged(geometry, blocks);
             }
             case COLUMNS -> planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
                     + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
-            case GATHERED -> dense + geometry.taps() * cut
-                    + planes * STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, false);
+            case GATHERED -> dense + geometry.taps() * cut + staged(geometry, blocks);
             case DIRECT -> dense + cut;
         };
     }
@@ -197,7 +195,8 @@ final class PatchPanels {
         return way == Way.GATHERED || way == Way.DIRECT;
     }
 
-    private static int[][] slices(int[] rows, int depth) {
+    /** A table in parts of so many rows, the last one of what is left. */
+    static int[][] slices(int[] rows, int depth) {
         int[][] slices = new int[Math.ceilDiv(rows.length, depth)][];
         for (int i = 0; i < slices.length; i++) {
             slices[i] = Arrays.copyOfRange(rows, i * depth, Math.min(rows.length, (i + 1) * depth));

@@ -137,7 +137,7 @@ public final class TurnedGemm implements Stage {
         stage = new PatchStage(geometry, blocks, channelsAtATime, false);
         runs = new PointRuns(blocks, stage, tile.heights(), keeps);
         pieces = new PointPieces(blocks, runs, target, lanes);
-        rows = slices(stage.rows());
+        rows = PatchPanels.slices(stage.rows(), GemmTile.MAX_DEPTH);
         imageStride = groups * channels * geometry.sourcePlane();
         asideAt = Math.addExact(nr, Math.multiplyExact(keptPanels, Math.multiplyExact(runs.rows(), nr)));
         stageAt = Workspace.line(asideAt + nr * lanes + lanes);
@@ -147,15 +147,6 @@ public final class TurnedGemm implements Stage {
 
     private RowBlocks blocks(int images, int points) {
         return RowBlocks.of(images * geometry.d().count(), geometry.h().count(), geometry.w().count(), points);
-    }
-
-    private static int[][] slices(int[] rows) {
-        int[][] slices = new int[Math.ceilDiv(rows.length, GemmTile.MAX_DEPTH)][];
-        for (int i = 0; i < slices.length; i++) {
-            slices[i] = Arrays.copyOfRange(rows, i * GemmTile.MAX_DEPTH,
-                    Math.min(rows.length, (i + 1) * GemmTile.MAX_DEPTH));
-        }
-        return slices;
     }
 
     /** Worker scratch, in floats: what sums begin with, sums, points being turned, the stage. */
@@ -244,7 +235,7 @@ public final class TurnedGemm implements Stage {
 
     @Override
     public String toString() {
-        return "turned, " + runs + " points by tiles of " + nr + " channels, " + channelsAtATime + " of " + geometry.channels()
-                + " channels at a time, " + tasks() + " tasks";
+        return "turned, " + runs + " points by tiles of " + nr + " channels, " + channelsAtATime + " of "
+                + geometry.channels() + " channels at a time, " + tasks() + " tasks";
     }
 }
