@@ -9,7 +9,8 @@ final class RehearsedTileRows implements TileRows {
     private final int lanes;
     private final Rehearsal stage;
     private final Rehearsal store;
-    private int turn;
+    private int staged;
+    private int stored;
 
     RehearsedTileRows(Rehearsals all, TileRows vectors, TileRows plain) {
         this.vectors = vectors;
@@ -22,13 +23,13 @@ final class RehearsedTileRows implements TileRows {
     /** Several rows, with and without pixels that are not read at either end. */
     private void stage(TileRows kernel, float[] in, float[] out) {
         int pitch = 4 * lanes;
-        int begin = turn++ & 1, end = 2 * lanes + 2 - (turn & 2);
+        int begin = staged++ & 1, end = 2 * lanes + 2 - (staged & 2);
         kernel.stage(4, 5, 2 * lanes, begin, end, in, 0, 2, pitch, 6 * pitch, out, 0, 2 * lanes, pitch, 6 * pitch);
     }
 
     /** Runs of more than a vector and, every fourth time, of less. */
     private void store(TileRows kernel, float[] in, float[] out) {
-        int pitch = 6 * lanes, length = (turn++ & 3) == 0 ? lanes - 1 : 3 * lanes + 1;
+        int pitch = 6 * lanes, length = (stored++ & 3) == 0 ? lanes - 1 : 3 * lanes + 1;
         kernel.store(4, length, in, 0, pitch, 1f, out, 0, pitch);
     }
 
