@@ -43,12 +43,9 @@ public final class ScalarTileRows implements TileRows {
     }
 
     @Override
-    public void store(int rows, int length, float[] src, int from, int row, float bias, float[] dst, int to,
-            int dstRow) {
+    public void store(int rows, int length, float[] src, int from, int row, float[] dst, int to, int dstRow) {
         for (int i = 0; i < rows; i++) {
-            for (int x = 0; x < length; x++) {
-                dst[to + i * dstRow + x] = src[from + i * row + x] + bias;
-            }
+            System.arraycopy(src, from + i * row, dst, to + i * dstRow, length);
         }
     }
 }

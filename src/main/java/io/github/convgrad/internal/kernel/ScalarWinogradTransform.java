@@ -42,10 +42,10 @@ public final class ScalarWinogradTransform implements WinogradTransform {
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep, int step) {
         for (int n = 0; n < count; n++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int s = from + n * rowPitch + 2 * lane, t = to + n * dstStep + lane;
+                int s = from + n * step + 2 * lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
                 float d00 = src[s]; float d01 = src[s + 1]; float d02 = src[s + second];
@@ -73,11 +73,11 @@ public final class ScalarWinogradTransform implements WinogradTransform {
     }
 
     @Override
-    public void output(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow) {
+    public void output(int count, float[] src, int from, int row, int column, float[] bias, int biasAt,
+            float[] dst, int to, int dstRow, int dstStep) {
         for (int n = 0; n < count; n++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int s = from + n * width + lane, t = to + n * rowPitch + 2 * lane;
+                int s = from + n * width + lane, t = to + n * dstStep + 2 * lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
                 float d00 = src[s]; float d01 = src[s + column]; float d02 = src[s + 2 * column];
                 float d03 = src[s + 3 * column];
@@ -91,10 +91,11 @@ public final class ScalarWinogradTransform implements WinogradTransform {
                 float e01 = (d01 + d11) + d21; float e11 = (d11 - d21) - d31;
                 float e02 = (d02 + d12) + d22; float e12 = (d12 - d22) - d32;
                 float e03 = (d03 + d13) + d23; float e13 = (d13 - d23) - d33;
-                dst[t] = (e00 + e01) + e02;
-                dst[t + 1] = (e01 - e02) - e03;
-                dst[t + dstRow] = (e10 + e11) + e12;
-                dst[t + dstRow + 1] = (e11 - e12) - e13;
+                float b = bias[biasAt + n];
+                dst[t] = ((e00 + e01) + e02) + b;
+                dst[t + 1] = ((e01 - e02) - e03) + b;
+                dst[t + dstRow] = ((e10 + e11) + e12) + b;
+                dst[t + dstRow + 1] = ((e11 - e12) - e13) + b;
             }
         }
     }

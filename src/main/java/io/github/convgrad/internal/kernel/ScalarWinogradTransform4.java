@@ -67,10 +67,10 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep, int step) {
         for (int n = 0; n < count; n++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int s = from + n * rowPitch + 4 * lane, t = to + n * dstStep + lane;
+                int s = from + n * step + 4 * lane, t = to + n * dstStep + lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
                 int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow, t4 = t + 4 * dstRow, t5 = t + 5 * dstRow;
                 float d00 = src[s]; float d01 = src[s + 1]; float d02 = src[s + 2]; float d03 = src[s + 3];
@@ -155,11 +155,11 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
     }
 
     @Override
-    public void output(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow) {
+    public void output(int count, float[] src, int from, int row, int column, float[] bias, int biasAt,
+            float[] dst, int to, int dstRow, int dstStep) {
         for (int n = 0; n < count; n++) {
             for (int lane = 0; lane < lanes; lane++) {
-                int s = from + n * width + lane, t = to + n * rowPitch + 4 * lane;
+                int s = from + n * width + lane, t = to + n * dstStep + 4 * lane;
                 int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row, s4 = s + 4 * row, s5 = s + 5 * row;
                 float d00 = src[s]; float d10 = src[s1]; float d20 = src[s2]; float d30 = src[s3];
                 float d40 = src[s4]; float d50 = src[s5];
@@ -191,21 +191,23 @@ public final class ScalarWinogradTransform4 implements WinogradTransform {
                 float tc5 = d15 + d25; float uc5 = d15 - d25; float vc5 = d35 + d45; float wc5 = d35 - d45;
                 float e05 = d05 + (tc5 + vc5); float e15 = Math.fma(P, uc5, Q * wc5);
                 float e25 = Math.fma(PP, tc5, QQ * vc5); float e35 = Math.fma(PPP, uc5, Math.fma(QQQ, wc5, d55));
+                float b = bias[biasAt + n];
                 float tr0 = e01 + e02; float ur0 = e01 - e02; float vr0 = e03 + e04; float wr0 = e03 - e04;
-                dst[t] = e00 + (tr0 + vr0); dst[t + 1] = Math.fma(P, ur0, Q * wr0);
-                dst[t + 2] = Math.fma(PP, tr0, QQ * vr0); dst[t + 3] = Math.fma(PPP, ur0, Math.fma(QQQ, wr0, e05));
+                dst[t] = e00 + (tr0 + vr0) + b; dst[t + 1] = Math.fma(P, ur0, Q * wr0) + b;
+                dst[t + 2] = Math.fma(PP, tr0, QQ * vr0) + b;
+                dst[t + 3] = Math.fma(PPP, ur0, Math.fma(QQQ, wr0, e05)) + b;
                 float tr1 = e11 + e12; float ur1 = e11 - e12; float vr1 = e13 + e14; float wr1 = e13 - e14;
-                dst[t + dstRow] = e10 + (tr1 + vr1); dst[t + dstRow + 1] = Math.fma(P, ur1, Q * wr1);
-                dst[t + dstRow + 2] = Math.fma(PP, tr1, QQ * vr1);
-                dst[t + dstRow + 3] = Math.fma(PPP, ur1, Math.fma(QQQ, wr1, e15));
+                dst[t + dstRow] = e10 + (tr1 + vr1) + b; dst[t + dstRow + 1] = Math.fma(P, ur1, Q * wr1) + b;
+                dst[t + dstRow + 2] = Math.fma(PP, tr1, QQ * vr1) + b;
+                dst[t + dstRow + 3] = Math.fma(PPP, ur1, Math.fma(QQQ, wr1, e15)) + b;
                 float tr2 = e21 + e22; float ur2 = e21 - e22; float vr2 = e23 + e24; float wr2 = e23 - e24;
-                dst[t + 2 * dstRow] = e20 + (tr2 + vr2); dst[t + 2 * dstRow + 1] = Math.fma(P, ur2, Q * wr2);
-                dst[t + 2 * dstRow + 2] = Math.fma(PP, tr2, QQ * vr2);
-                dst[t + 2 * dstRow + 3] = Math.fma(PPP, ur2, Math.fma(QQQ, wr2, e25));
+                dst[t + 2 * dstRow] = e20 + (tr2 + vr2) + b; dst[t + 2 * dstRow + 1] = Math.fma(P, ur2, Q * wr2) + b;
+                dst[t + 2 * dstRow + 2] = Math.fma(PP, tr2, QQ * vr2) + b;
+                dst[t + 2 * dstRow + 3] = Math.fma(PPP, ur2, Math.fma(QQQ, wr2, e25)) + b;
                 float tr3 = e31 + e32; float ur3 = e31 - e32; float vr3 = e33 + e34; float wr3 = e33 - e34;
-                dst[t + 3 * dstRow] = e30 + (tr3 + vr3); dst[t + 3 * dstRow + 1] = Math.fma(P, ur3, Q * wr3);
-                dst[t + 3 * dstRow + 2] = Math.fma(PP, tr3, QQ * vr3);
-                dst[t + 3 * dstRow + 3] = Math.fma(PPP, ur3, Math.fma(QQQ, wr3, e35));
+                dst[t + 3 * dstRow] = e30 + (tr3 + vr3) + b; dst[t + 3 * dstRow + 1] = Math.fma(P, ur3, Q * wr3) + b;
+                dst[t + 3 * dstRow + 2] = Math.fma(PP, tr3, QQ * vr3) + b;
+                dst[t + 3 * dstRow + 3] = Math.fma(PPP, ur3, Math.fma(QQQ, wr3, e35)) + b;
             }
         }
     }

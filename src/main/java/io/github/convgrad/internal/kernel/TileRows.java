@@ -22,9 +22,9 @@ public interface TileRows {
             float[] dst, int to, int second, int dstRow, int dstStep);
 
     /**
-     * Copies runs of pixels and adds a bias; nothing beside them is written.
+     * Copies runs of pixels; nothing beside them is written.
      *
-     * <pre>   dst[to + i*dstRow ..+ length)  =  src[from + i*row ..+ length) + bias      i &lt; rows </pre>
+     * <pre>   dst[to + i*dstRow ..+ length)  =  src[from + i*row ..+ length)      i &lt; rows </pre>
      */
-    void store(int rows, int length, float[] src, int from, int row, float bias, float[] dst, int to, int dstRow);
+    void store(int rows, int length, float[] src, int from, int row, float[] dst, int to, int dstRow);
 }

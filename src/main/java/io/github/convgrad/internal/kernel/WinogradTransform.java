@@ -51,24 +51,26 @@ public interface WinogradTransform {
 
     /**
      * {@code B^T d B} of neighbouring tiles, for {@code count} channels. The first {@code m} columns of a tile and the
-     * last two are read from rows of their own, which {@link TileRows} lays out:
+     * last two are read from rows of their own, which {@link TileRows} lays out, or from one row of an image, in which
+     * the second begins {@code m} pixels after the first:
      *
      * <pre>
-     *   d[i][j] of lane l  =  src[from          + n*rowPitch + i*row + m*l + j]         j &lt; m
-     *                         src[from + second + n*rowPitch + i*row + m*l + j - m]     j = m, m + 1
+     *   d[i][j] of lane l  =  src[from          + n*step + i*row + m*l + j]         j &lt; m
+     *                         src[from + second + n*step + i*row + m*l + j - m]     j = m, m + 1
      * </pre>
      *
      * <p>Reads {@code m * lanes} floats of each row.
      */
     void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep);
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep, int step);
 
     /**
-     * {@code A^T M A} of neighbouring tiles, for {@code count} channels; {@code step = width}, and
-     * {@code y[i][j]} of lane {@code l} goes to {@code dst[to + n*rowPitch + i*dstRow + m*l + j]}.
+     * {@code A^T M A} of neighbouring tiles and the bias {@code bias[biasAt + n]}, for {@code count} channels;
+     * {@code step = width}, and {@code y[i][j]} of lane {@code l} goes to
+     * {@code dst[to + n*dstStep + i*dstRow + m*l + j]}.
      */
-    void output(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow);
+    void output(int count, float[] src, int from, int row, int column, float[] bias, int biasAt,
+            float[] dst, int to, int dstRow, int dstStep);
 
     /**
      * {@code B^T d B} of {@code count} neighbouring tiles; {@code step = m * lanes}, {@code column = lanes},

@@ -231,7 +231,7 @@ final class LargeKernelProduct implements Stage {
                 for (int v = t; v < end; v += lanes) {
                     transform.input(count, own, stageAt + M * (v - t), sourceTiles.second(), sourceTiles.rowPitch(),
                             own, to + k * linePitch + v - first, A * inputPitch(), inputPitch(),
-                            linePitch);
+                            linePitch, transform.rowPitch());
                 }
             }
         }
@@ -258,7 +258,8 @@ final class LargeKernelProduct implements Stage {
     private void store(int group, int number, int part, int first, int last, int tilePanels, Tensors tensors,
             float[] own) {
         float[] dst = forward ? tensors.y : tensors.dx;
-        float[] bias = forward ? tensors.b : null;
+        boolean biased = forward && tensors.b != null;
+        float[] bias = biased ? tensors.b : TileProduct.NO_BIAS;
         int plane = shape.outPixels(), image = shape.groups() * shape.rows() * plane;
         Phase phase = phases.get(number);
         for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
@@ -266,7 +267,8 @@ final class LargeKernelProduct implements Stage {
             int live = Math.min(panels.height(p), shape.rows() - panels.start(p));
             for (int t = first; t < last; t += transform.tilesOfRow()) {
                 int end = Math.min(last, t + transform.tilesOfRow());
-                transformProducts(p, number, part, tilePanels, t - first, end - first, own);
+                transformProducts(p, number, part, tilePanels, t - first, end - first, live, bias, biased ? row : 0,
+                        own);
                 for (int begin = t, next; begin < end; begin = next) {
                     int line = begin / lines.pitch(), strip = line / lines.lines() % lines.strips();
                     int ty = line % lines.lines(), tx = lines.firstColumn(strip) + begin % lines.pitch();
@@ -278,20 +280,19 @@ final class LargeKernelProduct implements Stage {
                         int to = line / (lines.lines() * lines.strips()) * image + row * plane
                                 + (phase.down.first() + M * ty * shape.down().outStride()) * shape.outWidth()
                                 + phase.across.first() + M * tx * shape.across().outStride();
-                        storeLine(height, length, live, bias, row, own, stageAt + M * (begin - t), dst, to);
+                        storeLine(height, length, live, own, stageAt + M * (begin - t), dst, to);
                     }
                 }
             }
         }
     }
 
-    private void storeLine(int height, int length, int live, float[] bias, int row, float[] own, int from,
-            float[] dst, int to) {
+    private void storeLine(int height, int length, int live, float[] own, int from, float[] dst, int to) {
         int stagePitch = panels.height(0) * transform.rowPitch(), pitch = shape.down().outStride() * shape.outWidth();
         if (shape.across().outStride() == 1) {
             for (int r = 0; r < live; r++) {
-                tileRows.store(height, length, own, from + r * transform.rowPitch(), stagePitch,
-                        bias == null ? 0f : bias[row + r], dst, to + r * shape.outPixels(), pitch);
+                tileRows.store(height, length, own, from + r * transform.rowPitch(), stagePitch, dst,
+                        to + r * shape.outPixels(), pitch);
             }
         } else {
             for (int i = 0; i < height; i++) {
@@ -301,13 +302,14 @@ final class LargeKernelProduct implements Stage {
         }
     }
 
-    private void transformProducts(int panel, int number, int part, int tilePanels, int first, int last, float[] own) {
+    private void transformProducts(int panel, int number, int part, int tilePanels, int first, int last, int live,
+            float[] bias, int biasAt, float[] own) {
         int pitch = productPitch(tilePanels, part), mr = panels.height(panel);
         int from = productsAt + number * FREQUENCIES * pitch
                 + parts.start(part, panel) * tilePanels * width;
         for (int t = first; t < last; t += lanes) {
-            transform.output(mr, own, from + t / width * mr * width + t % width, A * pitch, pitch,
-                    own, stageAt + M * (t - first), panels.height(0) * transform.rowPitch());
+            transform.output(live, own, from + t / width * mr * width + t % width, A * pitch, pitch, bias, biasAt,
+                    own, stageAt + M * (t - first), panels.height(0) * transform.rowPitch(), transform.rowPitch());
         }
     }
 }

@@ -19,6 +19,7 @@ final class SourceTiles {
     private final PanelCopy copy;
     private final int a;
     private final int m;
+    private final int lanes;
     private final int channelPitch;
     private final int second;
 
@@ -29,6 +30,7 @@ final class SourceTiles {
         copy = kernels.panelCopy();
         a = transform.inputTile();
         m = transform.outputTile();
+        lanes = transform.lanes();
         channelPitch = transform.rowPitch();
         second = channels * channelPitch;
     }
@@ -46,6 +48,23 @@ final class SourceTiles {
     /** Floats of the stage. */
     int size() {
         return a * rowPitch();
+    }
+
+    /**
+     * Where a vector of tiles begins, counted from the first channel's plane of image 0, if all of them stand in one
+     * row and read no pixel outside the source; or else -1.
+     *
+     * @param first the vector's first tile
+     * @param image distance between images
+     */
+    int whole(TileGrid grid, int first, int image) {
+        int across = grid.across(), line = first / across, tx = first - line * across;
+        if (tx + lanes > across || shape.sources() > 1) {
+            return -1;
+        }
+        int n = line / grid.down(), iy = m * (line - n * grid.down()) - shape.padTop(), ix = m * tx - shape.padLeft();
+        boolean inside = iy >= 0 && iy + a <= shape.liveHeight() && ix >= 0 && ix + m * lanes + m <= shape.liveWidth();
+        return inside ? n * image + iy * shape.sourceWidth() + ix : -1;
     }
 
     /**

@@ -15,11 +15,14 @@ import java.util.List;
  * Forward and dx: a block of tiles goes through transform, products and transform back while it is in the cache.
  *
  * <pre>
- *   src --stage--> planes --B^T d B--> V[frequency][panel][k][width]
+ *   src --(stage)--> planes --B^T d B--> V[frequency][panel][k][width]
  *                                           |            x  U[frequency][row panel][k][mr]   (KernelPanels, shared)
  *                                           v
- *   dst &lt;--store-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
+ *   dst &lt;--(store)-- rows &lt;--A^T M A-- M[frequency][row panel][panel][mr][width]
  * </pre>
+ *
+ * <p>A vector of tiles that lies in one row of tiles, clear of all margins, is transformed from where it lies in the
+ * image and to where it belongs; only the others go through a stage.
  *
  * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is the same sum
  * of chains over k ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
@@ -27,6 +30,9 @@ import java.util.List;
 final class TileProduct implements Stage {
     /** Channels staged together: a vector of tiles of all of them is one call of the transform. */
     private static final int CHANNELS = 16;
+
+    /** The bias of every row of a panel where there is none: as many zeros as a panel may have rows. */
+    static final float[] NO_BIAS = new float[32];
 
     /** Where scratch begins. */
     static final int ALIGN = Workspace.line(0);
@@ -76,7 +82,7 @@ final class TileProduct implements Stage {
         partsPerTask = workers == 1 ? parts.count() : 1;
         source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
         int tallest = panels.height(0);
-        produced = new ProducedTiles(shape, kernelSet.tileRows(), tiling.outputTile(), tallest * transform.rowPitch());
+        produced = new ProducedTiles(shape, kernelSet.tileRows(), transform, tallest * transform.rowPitch());
         productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
         int most = 0;
         for (int part = 0; part < parts.count(); part++) {
@@ -140,36 +146,78 @@ final class TileProduct implements Stage {
 
     private void store(int group, int part, int first, int last, int tilePanels, Tensors tensors, float[] own) {
         float[] dst = forward ? tensors.y : tensors.dx;
-        float[] bias = forward ? tensors.b : null;
+        boolean biased = forward && tensors.b != null;
+        float[] bias = biased ? tensors.b : NO_BIAS;
+        int m = transform.outputTile(), plane = shape.outPixels(), image = shape.groups() * shape.rows() * plane;
+        int rowPitch = transform.rowPitch(), stagePitch = panels.height(0) * rowPitch;
         for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
-            for (int t = first; t < last; t += transform.tilesOfRow()) {
-                int end = Math.min(last, t + transform.tilesOfRow());
-                transformProducts(p, part, tilePanels, t - first, end - first, own);
-                int row = group * shape.rows() + panels.start(p);
-                for (int r = 0; r < Math.min(panels.height(p), shape.rows() - panels.start(p)); r++) {
-                    produced.store(grid, own, stageAt + r * transform.rowPitch(), bias == null ? 0f : bias[row + r],
-                            t, end, dst, (row + r) * shape.outPixels(),
-                            shape.groups() * shape.rows() * shape.outPixels());
+            int row = group * shape.rows() + panels.start(p), biasAt = biased ? row : 0;
+            int live = Math.min(panels.height(p), shape.rows() - panels.start(p));
+            for (int v = first, next; v < last; v = next) {
+                next = v + lanes;
+                int whole = produced.whole(grid, v, image);
+                if (whole >= 0) {
+                    output(p, part, tilePanels, v - first, live, own, bias, biasAt, dst, row * plane + whole,
+                            shape.outWidth(), plane);
+                    continue;
+                }
+                while (next < last && next - v < transform.tilesOfRow() && produced.whole(grid, next, image) < 0) {
+                    next += lanes;
+                }
+                for (int u = v; u < next; u += lanes) {
+                    output(p, part, tilePanels, u - first, live, own, bias, biasAt, own, stageAt + m * (u - v),
+                            stagePitch, rowPitch);
+                }
+                for (int r = 0; r < live; r++) {
+                    produced.store(grid, own, stageAt + r * rowPitch, v, Math.min(next, last), dst, (row + r) * plane,
+                            image);
                 }
             }
         }
     }
 
     private void transformInputs(float[] src, int group, int first, int last, int tilePanels, float[] own) {
-        int a = transform.inputTile(), m = transform.outputTile(), pitch = inputPitch(tilePanels);
-        int plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
+        int m = transform.outputTile(), plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
         for (int t = first; t < last; t += transform.tilesOfRow()) {
             int end = Math.min(last, t + transform.tilesOfRow());
             for (int k = 0; k < shape.depth(); k += CHANNELS) {
-                int count = Math.min(CHANNELS, shape.depth() - k);
-                source.stage(grid, src, (group * shape.depth() + k) * plane, count, image, t, end, own, stageAt);
-                for (int v = t; v < end; v += lanes) {
-                    transform.input(count, own, stageAt + m * (v - t), source.second(), source.rowPitch(),
-                            own, ALIGN + ((v - first) / width * shape.depth() + k) * width + (v - first) % width,
-                            a * pitch, pitch, width);
+                int count = Math.min(CHANNELS, shape.depth() - k), channel = (group * shape.depth() + k) * plane;
+                for (int v = t, next; v < end; v = next) {
+                    next = v + lanes;
+                    int whole = source.whole(grid, v, image);
+                    if (whole >= 0) {
+                        input(count, src, channel + whole, m, shape.sourceWidth(), plane, own, v - first, k,
+                                tilePanels);
+                        continue;
+                    }
+                    while (next < end && source.whole(grid, next, image) < 0) {
+                        next += lanes;
+                    }
+                    source.stage(grid, src, channel, count, image, v, Math.min(next, end), own, stageAt);
+                    for (int u = v; u < next; u += lanes) {
+                        input(count, own, stageAt + m * (u - v), source.second(), source.rowPitch(),
+                                transform.rowPitch(), own, u - first, k, tilePanels);
+                    }
                 }
             }
         }
+    }
+
+    /** Transforms a vector of tiles, counted from the block's first, of some channels from {@code k} on. */
+    private void input(int count, float[] src, int from, int second, int row, int step, float[] own, int tile, int k,
+            int tilePanels) {
+        int pitch = inputPitch(tilePanels);
+        int to = ALIGN + (tile / width * shape.depth() + k) * width + tile % width;
+        transform.input(count, src, from, second, row, own, to, transform.inputTile() * pitch, pitch, width, step);
+    }
+
+    /** Transforms the products of a vector of tiles, counted from the block's first, for the rows of a panel. */
+    private void output(int panel, int part, int tilePanels, int tile, int count, float[] own, float[] bias, int biasAt,
+            float[] dst, int to, int dstRow, int dstStep) {
+        int pitch = productPitch(tilePanels, part), mr = panels.height(panel);
+        int from = productsAt + (parts.start(part, panel) * tilePanels + tile / width * mr) * width + tile % width;
+        transform.output(count, own, from, transform.inputTile() * pitch, pitch, bias, biasAt, dst, to, dstRow,
+                dstStep);
     }
 
     private void multiply(int group, int part, int tilePanels, float[] shared, float[] own) {
@@ -189,16 +237,6 @@ final class TileProduct implements Stage {
                     }
                 }
             }
-        }
-    }
-
-    private void transformProducts(int panel, int part, int tilePanels, int first, int last, float[] own) {
-        int a = transform.inputTile(), m = transform.outputTile(), pitch = productPitch(tilePanels, part);
-        int mr = panels.height(panel);
-        int from = productsAt + parts.start(part, panel) * tilePanels * width;
-        for (int t = first; t < last; t += lanes) {
-            transform.output(mr, own, from + t / width * mr * width + t % width, a * pitch, pitch,
-                    own, stageAt + m * (t - first), panels.height(0) * transform.rowPitch());
         }
     }
 }

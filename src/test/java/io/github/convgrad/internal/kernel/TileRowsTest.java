@@ -59,10 +59,10 @@ class TileRowsTest {
             for (int length : new int[] {1, 2, 7, 15, 16, 17, 31, 56, 64}) {
                 float[] src = values(3 + 4 * 70), dst = new float[5 + 4 * 80];
                 Arrays.fill(dst, 77f);
-                kernel.store(4, length, src, 3, 70, 0.25f, dst, 5, 80);
+                kernel.store(4, length, src, 3, 70, dst, 5, 80);
                 for (int i = 0; i < dst.length; i++) {
                     int x = (i - 5) % 80, y = (i - 5) / 80;
-                    float expected = i >= 5 && x < length && y < 4 ? src[3 + y * 70 + x] + 0.25f : 77f;
+                    float expected = i >= 5 && x < length && y < 4 ? src[3 + y * 70 + x] : 77f;
                     assertEquals(expected, dst[i], "length " + length + ", at " + i);
                 }
             }

@@ -30,7 +30,7 @@ final class RehearsedTileRows implements TileRows {
     /** Runs of more than a vector and, every fourth time, of less. */
     private void store(TileRows kernel, float[] in, float[] out) {
         int pitch = 6 * lanes, length = (stored++ & 3) == 0 ? lanes - 1 : 3 * lanes + 1;
-        kernel.store(4, length, in, 0, pitch, 1f, out, 0, pitch);
+        kernel.store(4, length, in, 0, pitch, out, 0, pitch);
     }
 
     @Override
@@ -42,7 +42,8 @@ final class RehearsedTileRows implements TileRows {
     public void stage(int count, int rows, int length, int begin, int end, float[] src, int from, int shift, int row,
             int step, float[] dst, int to, int second, int dstRow, int dstStep) {
         if (stage.ready) {
-            vectors.stage(count, rows, length, begin, end, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
+            vectors.stage(count, rows, length, begin, end, src, from, shift, row, step, dst, to, second, dstRow,
+                    dstStep);
         } else {
             long started = stage.begin();
             plain.stage(count, rows, length, begin, end, src, from, shift, row, step, dst, to, second, dstRow, dstStep);
@@ -51,13 +52,12 @@ final class RehearsedTileRows implements TileRows {
     }
 
     @Override
-    public void store(int rows, int length, float[] src, int from, int row, float bias, float[] dst, int to,
-            int dstRow) {
+    public void store(int rows, int length, float[] src, int from, int row, float[] dst, int to, int dstRow) {
         if (store.ready) {
-            vectors.store(rows, length, src, from, row, bias, dst, to, dstRow);
+            vectors.store(rows, length, src, from, row, dst, to, dstRow);
         } else {
             long begin = store.begin();
-            plain.store(rows, length, src, from, row, bias, dst, to, dstRow);
+            plain.store(rows, length, src, from, row, dst, to, dstRow);
             store.end(begin);
         }
     }

@@ -26,9 +26,10 @@ final class RehearsedWinogradTransform implements WinogradTransform {
         int pixels = VECTORS * vectors.rowPitch(), second = a * pixels;
         int channels = (VECTORS * vectors.outputTile() + 2) * lanes;
         input = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.input(VECTORS, in, 0, second, pixels, out, 0, row, column, 2 * lanes));
+                kernel -> kernel.input(VECTORS, in, 0, second, pixels, out, 0, row, column, 2 * lanes,
+                        vectors.rowPitch()));
         output = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.output(VECTORS, in, 0, row, column, out, 0, pixels));
+                kernel -> kernel.output(VECTORS, in, 0, row, column, in, 0, out, 0, pixels, vectors.rowPitch()));
         channelInput = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.channelInput(VECTORS, in, 0, channels, out, 0, row, column));
         weights = new Rehearsal(all, vectors, plain,
@@ -61,24 +62,24 @@ final class RehearsedWinogradTransform implements WinogradTransform {
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep, int step) {
         if (input.ready) {
-            vectors.input(count, src, from, second, row, dst, to, dstRow, dstColumn, dstStep);
+            vectors.input(count, src, from, second, row, dst, to, dstRow, dstColumn, dstStep, step);
         } else {
             long begin = input.begin();
-            plain.input(count, src, from, second, row, dst, to, dstRow, dstColumn, dstStep);
+            plain.input(count, src, from, second, row, dst, to, dstRow, dstColumn, dstStep, step);
             input.end(begin);
         }
     }
 
     @Override
-    public void output(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow) {
+    public void output(int count, float[] src, int from, int row, int column, float[] bias, int biasAt,
+            float[] dst, int to, int dstRow, int dstStep) {
         if (output.ready) {
-            vectors.output(count, src, from, row, column, dst, to, dstRow);
+            vectors.output(count, src, from, row, column, bias, biasAt, dst, to, dstRow, dstStep);
         } else {
             long begin = output.begin();
-            plain.output(count, src, from, row, column, dst, to, dstRow);
+            plain.output(count, src, from, row, column, bias, biasAt, dst, to, dstRow, dstStep);
             output.end(begin);
         }
     }

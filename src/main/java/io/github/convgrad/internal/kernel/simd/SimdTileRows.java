@@ -58,8 +58,8 @@ final class SimdTileRows implements TileRows {
     }
 
     /** The same where some of it is not read. */
-    private static void copyInside(int count, int begin, int end, float[] src, int from, int shift, int step, float[] dst,
-            int to, int second, int dstStep) {
+    private static void copyInside(int count, int begin, int end, float[] src, int from, int shift, int step,
+            float[] dst, int to, int second, int dstStep) {
         VectorMask<Float> live = between(begin, end), shifted = between(begin - shift, end - shift);
         for (int n = 0; n < count; n++) {
             int s = from + n * step, t = to + n * dstStep;
@@ -84,24 +84,22 @@ final class SimdTileRows implements TileRows {
     }
 
     @Override
-    public void store(int rows, int length, float[] src, int from, int row, float bias, float[] dst, int to,
-            int dstRow) {
+    public void store(int rows, int length, float[] src, int from, int row, float[] dst, int to, int dstRow) {
         if (length < L) {
             for (int i = 0; i < rows; i++) {
                 for (int x = 0; x < length; x++) {
-                    dst[to + i * dstRow + x] = src[from + i * row + x] + bias;
+                    dst[to + i * dstRow + x] = src[from + i * row + x];
                 }
             }
             return;
         }
-        FloatVector b = FloatVector.broadcast(S, bias);
         for (int i = 0; i < rows; i++) {
             int s = from + i * row, t = to + i * dstRow;
             for (int x = 0; x < length - L; x += L) {
-                FloatVector.fromArray(S, src, s + x).add(b).intoArray(dst, t + x);
+                FloatVector.fromArray(S, src, s + x).intoArray(dst, t + x);
             }
             // The last vector ends with the run and overlaps the one before.
-            FloatVector.fromArray(S, src, s + length - L).add(b).intoArray(dst, t + length - L);
+            FloatVector.fromArray(S, src, s + length - L).intoArray(dst, t + length - L);
         }
     }
 }

@@ -41,9 +41,9 @@ final class SimdWinogradTransform implements WinogradTransform {
 
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep, int step) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * ROW, t = to + n * dstStep;
+            int s = from + n * step, t = to + n * dstStep;
             int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
             int t1 = t + dstRow, t2 = t + 2 * dstRow, t3 = t + 3 * dstRow;
             IntVector u0 = FloatVector.fromArray(S, src, s).reinterpretAsInts();
@@ -98,11 +98,12 @@ final class SimdWinogradTransform implements WinogradTransform {
     }
 
     @Override
-    public void output(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow) {
+    public void output(int count, float[] src, int from, int row, int column, float[] bias, int biasAt,
+            float[] dst, int to, int dstRow, int dstStep) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * W, t = to + n * ROW;
+            int s = from + n * W, t = to + n * dstStep;
             int s1 = s + row, s2 = s + 2 * row, s3 = s + 3 * row;
+            FloatVector b = FloatVector.broadcast(S, bias[biasAt + n]);
             FloatVector d00 = FloatVector.fromArray(S, src, s);
             FloatVector d01 = FloatVector.fromArray(S, src, s + column);
             FloatVector d02 = FloatVector.fromArray(S, src, s + 2 * column);
@@ -123,12 +124,12 @@ final class SimdWinogradTransform implements WinogradTransform {
             FloatVector e01 = d01.add(d11).add(d21); FloatVector e11 = d11.sub(d21).sub(d31);
             FloatVector e02 = d02.add(d12).add(d22); FloatVector e12 = d12.sub(d22).sub(d32);
             FloatVector e03 = d03.add(d13).add(d23); FloatVector e13 = d13.sub(d23).sub(d33);
-            IntVector u0 = e00.add(e01).add(e02).reinterpretAsInts();
-            IntVector v0 = e01.sub(e02).sub(e03).reinterpretAsInts();
+            IntVector u0 = e00.add(e01).add(e02).add(b).reinterpretAsInts();
+            IntVector v0 = e01.sub(e02).sub(e03).add(b).reinterpretAsInts();
             LOW.selectFrom(u0, v0).reinterpretAsFloats().intoArray(dst, t);
             HIGH.selectFrom(u0, v0).reinterpretAsFloats().intoArray(dst, t + L);
-            IntVector u1 = e10.add(e11).add(e12).reinterpretAsInts();
-            IntVector v1 = e11.sub(e12).sub(e13).reinterpretAsInts();
+            IntVector u1 = e10.add(e11).add(e12).add(b).reinterpretAsInts();
+            IntVector v1 = e11.sub(e12).sub(e13).add(b).reinterpretAsInts();
             LOW.selectFrom(u1, v1).reinterpretAsFloats().intoArray(dst, t + dstRow);
             HIGH.selectFrom(u1, v1).reinterpretAsFloats().intoArray(dst, t + dstRow + L);
         }

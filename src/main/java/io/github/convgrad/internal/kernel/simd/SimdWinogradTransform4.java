@@ -16,7 +16,6 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int W = 2 * L;
-    private static final int ROW = 17 * L;
 
     private static final FloatVector P = FloatVector.broadcast(S, WinogradPoints4.P);
     private static final FloatVector Q = FloatVector.broadcast(S, WinogradPoints4.Q);
@@ -61,10 +60,10 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     /** Rows of the tile first, into {@code dst}, then its columns where they lie: 36 elements exceed registers. */
     @Override
     public void input(int count, float[] src, int from, int second, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
+            float[] dst, int to, int dstRow, int dstColumn, int dstStep, int step) {
         for (int i = 0; i < 6; i++) {
             across(count, src, from + i * row, second, dst, to + i * dstRow, dstColumn,
-                    dstStep);
+                    dstStep, step);
         }
         for (int j = 0; j < 6; j++) {
             down(count, dst, to + j * dstColumn, dstRow, dstStep);
@@ -73,9 +72,9 @@ final class SimdWinogradTransform4 implements WinogradTransform {
 
     /** One row of the tiles: every fourth pixel from each of six on, transformed. */
     private static void across(int count, float[] src, int from, int second, float[] dst, int to, int dstColumn,
-            int dstStep) {
+            int dstStep, int step) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * ROW, t = to + n * dstStep;
+            int s = from + n * step, t = to + n * dstStep;
             IntVector g0 = FloatVector.fromArray(S, src, s).reinterpretAsInts();
             IntVector g1 = FloatVector.fromArray(S, src, s + L).reinterpretAsInts();
             IntVector g2 = FloatVector.fromArray(S, src, s + 2 * L).reinterpretAsInts();
@@ -124,17 +123,18 @@ final class SimdWinogradTransform4 implements WinogradTransform {
 
     /** Two rows of outputs at a time: what they are made of fits the registers. */
     @Override
-    public void output(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow) {
-        evenRows(count, src, from, row, column, dst, to, dstRow);
-        oddRows(count, src, from, row, column, dst, to, dstRow);
+    public void output(int count, float[] src, int from, int row, int column, float[] bias, int biasAt,
+            float[] dst, int to, int dstRow, int dstStep) {
+        evenRows(count, src, from, row, column, bias, biasAt, dst, to, dstRow, dstStep);
+        oddRows(count, src, from, row, column, bias, biasAt, dst, to, dstRow, dstStep);
     }
 
     /** Rows 0 and 2, made of sums of the tile's rows. */
-    private static void evenRows(int count, float[] src, int from, int row, int column, float[] dst, int to,
-            int dstRow) {
+    private static void evenRows(int count, float[] src, int from, int row, int column, float[] bias,
+            int biasAt, float[] dst, int to, int dstRow, int dstStep) {
         for (int n = 0; n < count; n++) {
-            int s = from + n * W, s1 = s + row, s2 = s1 + row, s3 = s2 + row, s4 = s3 + row, t = to + n * ROW;
+            int s = from + n * W, s1 = s + row, s2 = s1 + row, s3 = s2 + row, s4 = s3 + row, t = to + n * dstStep;
+            FloatVector b = FloatVector.broadcast(S, bias[biasAt + n]);
             FloatVector tc0 = FloatVector.fromArray(S, src, s1).add(FloatVector.fromArray(S, src, s2));
             FloatVector vc0 = FloatVector.fromArray(S, src, s3).add(FloatVector.fromArray(S, src, s4));
             FloatVector e00 = FloatVector.fromArray(S, src, s).add(tc0.add(vc0));
@@ -170,10 +170,10 @@ final class SimdWinogradTransform4 implements WinogradTransform {
             FloatVector e05 = FloatVector.fromArray(S, src, s + 5 * column).add(tc5.add(vc5));
             FloatVector e25 = tc5.fma(PP, vc5.mul(QQ));
             FloatVector tr0 = e01.add(e02), ur0 = e01.sub(e02), vr0 = e03.add(e04), wr0 = e03.sub(e04);
-            IntVector y00 = e00.add(tr0.add(vr0)).reinterpretAsInts();
-            IntVector y01 = ur0.fma(P, wr0.mul(Q)).reinterpretAsInts();
-            IntVector y02 = tr0.fma(PP, vr0.mul(QQ)).reinterpretAsInts();
-            IntVector y03 = ur0.fma(PPP, wr0.fma(QQQ, e05)).reinterpretAsInts();
+            IntVector y00 = e00.add(tr0.add(vr0)).add(b).reinterpretAsInts();
+            IntVector y01 = ur0.fma(P, wr0.mul(Q)).add(b).reinterpretAsInts();
+            IntVector y02 = tr0.fma(PP, vr0.mul(QQ)).add(b).reinterpretAsInts();
+            IntVector y03 = ur0.fma(PPP, wr0.fma(QQQ, e05)).add(b).reinterpretAsInts();
             IntVector lowEven0 = LOWER.selectFrom(y00, y02), lowOdd0 = LOWER.selectFrom(y01, y03);
             IntVector highEven0 = UPPER.selectFrom(y00, y02), highOdd0 = UPPER.selectFrom(y01, y03);
             LOWER.selectFrom(lowEven0, lowOdd0).reinterpretAsFloats().intoArray(dst, t);
@@ -181,10 +181,10 @@ final class SimdWinogradTransform4 implements WinogradTransform {
             LOWER.selectFrom(highEven0, highOdd0).reinterpretAsFloats().intoArray(dst, t + 2 * L);
             UPPER.selectFrom(highEven0, highOdd0).reinterpretAsFloats().intoArray(dst, t + 3 * L);
             FloatVector tr2 = e21.add(e22), ur2 = e21.sub(e22), vr2 = e23.add(e24), wr2 = e23.sub(e24);
-            IntVector y20 = e20.add(tr2.add(vr2)).reinterpretAsInts();
-            IntVector y21 = ur2.fma(P, wr2.mul(Q)).reinterpretAsInts();
-            IntVector y22 = tr2.fma(PP, vr2.mul(QQ)).reinterpretAsInts();
-            IntVector y23 = ur2.fma(PPP, wr2.fma(QQQ, e25)).reinterpretAsInts();
+            IntVector y20 = e20.add(tr2.add(vr2)).add(b).reinterpretAsInts();
+            IntVector y21 = ur2.fma(P, wr2.mul(Q)).add(b).reinterpretAsInts();
+            IntVector y22 = tr2.fma(PP, vr2.mul(QQ)).add(b).reinterpretAsInts();
+            IntVector y23 = ur2.fma(PPP, wr2.fma(QQQ, e25)).add(b).reinterpretAsInts();
             IntVector lowEven2 = LOWER.selectFrom(y20, y22), lowOdd2 = LOWER.selectFrom(y21, y23);
             IntVector highEven2 = UPPER.selectFrom(y20, y22), highOdd2 = UPPER.selectFrom(y21, y23);
             LOWER.selectFrom(lowEven2, lowOdd2).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow);
@@ -195,11 +195,12 @@ final class SimdWinogradTransform4 implements WinogradTransform {
     }
 
     /** Rows 1 and 3, made of differences of the tile's rows. */
-    private static void oddRows(int count, float[] src, int from, int row, int column, float[] dst, int to,
-            int dstRow) {
+    private static void oddRows(int count, float[] src, int from, int row, int column, float[] bias,
+            int biasAt, float[] dst, int to, int dstRow, int dstStep) {
         for (int n = 0; n < count; n++) {
             int s1 = from + n * W + row, s2 = s1 + row, s3 = s2 + row, s4 = s3 + row, s5 = s4 + row;
-            int t = to + n * ROW + dstRow;
+            int t = to + n * dstStep + dstRow;
+            FloatVector b = FloatVector.broadcast(S, bias[biasAt + n]);
             FloatVector uc0 = FloatVector.fromArray(S, src, s1).sub(FloatVector.fromArray(S, src, s2));
             FloatVector wc0 = FloatVector.fromArray(S, src, s3).sub(FloatVector.fromArray(S, src, s4));
             FloatVector e10 = uc0.fma(P, wc0.mul(Q));
@@ -235,10 +236,10 @@ final class SimdWinogradTransform4 implements WinogradTransform {
             FloatVector e15 = uc5.fma(P, wc5.mul(Q));
             FloatVector e35 = uc5.fma(PPP, wc5.fma(QQQ, FloatVector.fromArray(S, src, s5 + 5 * column)));
             FloatVector tr1 = e11.add(e12), ur1 = e11.sub(e12), vr1 = e13.add(e14), wr1 = e13.sub(e14);
-            IntVector y10 = e10.add(tr1.add(vr1)).reinterpretAsInts();
-            IntVector y11 = ur1.fma(P, wr1.mul(Q)).reinterpretAsInts();
-            IntVector y12 = tr1.fma(PP, vr1.mul(QQ)).reinterpretAsInts();
-            IntVector y13 = ur1.fma(PPP, wr1.fma(QQQ, e15)).reinterpretAsInts();
+            IntVector y10 = e10.add(tr1.add(vr1)).add(b).reinterpretAsInts();
+            IntVector y11 = ur1.fma(P, wr1.mul(Q)).add(b).reinterpretAsInts();
+            IntVector y12 = tr1.fma(PP, vr1.mul(QQ)).add(b).reinterpretAsInts();
+            IntVector y13 = ur1.fma(PPP, wr1.fma(QQQ, e15)).add(b).reinterpretAsInts();
             IntVector lowEven1 = LOWER.selectFrom(y10, y12), lowOdd1 = LOWER.selectFrom(y11, y13);
             IntVector highEven1 = UPPER.selectFrom(y10, y12), highOdd1 = UPPER.selectFrom(y11, y13);
             LOWER.selectFrom(lowEven1, lowOdd1).reinterpretAsFloats().intoArray(dst, t);
@@ -246,10 +247,10 @@ final class SimdWinogradTransform4 implements WinogradTransform {
             LOWER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + 2 * L);
             UPPER.selectFrom(highEven1, highOdd1).reinterpretAsFloats().intoArray(dst, t + 3 * L);
             FloatVector tr3 = e31.add(e32), ur3 = e31.sub(e32), vr3 = e33.add(e34), wr3 = e33.sub(e34);
-            IntVector y30 = e30.add(tr3.add(vr3)).reinterpretAsInts();
-            IntVector y31 = ur3.fma(P, wr3.mul(Q)).reinterpretAsInts();
-            IntVector y32 = tr3.fma(PP, vr3.mul(QQ)).reinterpretAsInts();
-            IntVector y33 = ur3.fma(PPP, wr3.fma(QQQ, e35)).reinterpretAsInts();
+            IntVector y30 = e30.add(tr3.add(vr3)).add(b).reinterpretAsInts();
+            IntVector y31 = ur3.fma(P, wr3.mul(Q)).add(b).reinterpretAsInts();
+            IntVector y32 = tr3.fma(PP, vr3.mul(QQ)).add(b).reinterpretAsInts();
+            IntVector y33 = ur3.fma(PPP, wr3.fma(QQQ, e35)).add(b).reinterpretAsInts();
             IntVector lowEven3 = LOWER.selectFrom(y30, y32), lowOdd3 = LOWER.selectFrom(y31, y33);
             IntVector highEven3 = UPPER.selectFrom(y30, y32), highOdd3 = UPPER.selectFrom(y31, y33);
             LOWER.selectFrom(lowEven3, lowOdd3).reinterpretAsFloats().intoArray(dst, t + 2 * dstRow);
