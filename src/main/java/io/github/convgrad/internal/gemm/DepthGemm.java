@@ -10,6 +10,7 @@ import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PixelOrder;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The blocked product {@code dw[m][(tap, channel)] = dy[m][pixels] * patches(x)[pixels][(tap, channel)]}, whose depth is
@@ -21,6 +22,9 @@ import java.util.Arrays;
  *   jc     blocks of channels                      stage x, turned: [pixel][channel]
  *   jr, ir   tiles of (tap, channel) and filters   {@link TapTiles}: filters are rows or columns
  * </pre>
+ *
+ * <p>Where a layer has many channels and few pixels, as last layers have, all of dy is packed first and once, for all
+ * ranges of channels; elsewhere by each of them, block by block.
  *
  * <p>The sums of a task stay in its scratch through all blocks. How the depth is cut into chunks depends on the shape
  * alone; within a chunk each sum is one chain over ascending pixels, and chunks are added in ascending order by
@@ -42,6 +46,8 @@ public final class DepthGemm implements Stage {
     private static final int MAX_PACKED = 128 << 10;
     /** Floats of a block's columns that should not be exceeded where they are cut into panels. */
     private static final int MAX_COLUMNS = 128 << 10;
+    /** Floats of dy that are packed once for all ranges of channels: 2 MiB. */
+    private static final int MAX_PACKED_ONCE = 1 << 19;
     /** Channels that the cut of the shape counts by; not the width of a vector, which must not matter. */
     private static final int CHANNEL_STEP = 32;
     private final PatchGeometry geometry;
@@ -60,6 +66,8 @@ public final class DepthGemm implements Stage {
     private final int width;
     private final TapLayout layout;
     private final RowPanels panels;
+    private final boolean packedOnce;
+    private final int packedPitch;
     private final int packedAt;
     private final int stageAt;
     private final int floats;
@@ -96,7 +104,11 @@ public final class DepthGemm implements Stage {
         layout = TapLayout.of(geometry, blocks, order, width, m, kernels);
         panels = layout.panels();
         packedAt = Workspace.line(Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1))));
-        stageAt = Workspace.line(packedAt + blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes);
+        // A whole number of lines: what one task writes behind the end of its block is read by no other.
+        packedPitch = Math.ceilDiv(blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes, 16) * 16;
+        packedOnce = ranges > 1 && !order.columnsFirst()
+                && (long) blocks.count() * groups * packedPitch <= MAX_PACKED_ONCE;
+        stageAt = Workspace.line(packedAt + (packedOnce ? 0 : packedPitch));
         int turned = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
         floats = stageAt + Math.max(turned, Math.max(layout.whole().floats(), layout.last().floats())) + 2 * lanes;
     }
@@ -128,9 +140,26 @@ public final class DepthGemm implements Stage {
         return floats;
     }
 
-    /** Shared scratch, in floats: sums of all chunks unless there is only one, and of db; the result of a mirror. */
+    /**
+     * Shared scratch, in floats: sums of all chunks unless there is only one, and of db; the result of a mirror; packed dy
+     * if it is packed once.
+     */
     public int sharedFloats() {
-        return mirrored ? mirrorAt() + weights + lanes : mirrorAt();
+        return packedOnceAt() + (packedOnce ? blocks.count() * groups * packedPitch : 0);
+    }
+
+    /** The product, after what it needs, and what adds its chunks up. */
+    public List<Stage> stages() {
+        Stage reduction = new Reduction();
+        return packedOnce ? List.of(new Packing(), this, reduction) : List.of(this, reduction);
+    }
+
+    private int packedOnceAt() {
+        return Workspace.line(mirrored ? mirrorAt() + weights + lanes : mirrorAt());
+    }
+
+    private int packedOnceAt(int group, int block) {
+        return packedOnceAt() + (block * groups + group) * packedPitch;
     }
 
     /** Where the result of a mirror begins. */
@@ -169,12 +198,16 @@ public final class DepthGemm implements Stage {
         }
         int end = (int) ((long) blocks.count() * (chunk + 1) / chunks);
         for (int block = (int) ((long) blocks.count() * chunk / chunks); block < end; block++) {
-            int pixels = pack(mirrored ? tensors.x : tensors.dy, group, block, own);
+            float[] packed = packedOnce ? shared : own;
+            int at = packedOnce ? packedOnceAt(group, block) : packedAt;
+            if (!packedOnce) {
+                pack(mirrored ? tensors.x : tensors.dy, group, block, own, at, own);
+            }
             if (bias) {
-                addRowSums(chunk, group, pixels, shared, own);
+                addRowSums(chunk, group, block, packed, at, shared);
             }
             if (tensors.dw != null) {
-                multiply(mirrored ? tensors.dy : tensors.x, group, range, channelBlocks, block, pixels, own);
+                multiply(mirrored ? tensors.dy : tensors.x, group, range, channelBlocks, block, packed, at, own);
             }
         }
         if (tensors.dw != null) {
@@ -186,16 +219,20 @@ public final class DepthGemm implements Stage {
         }
     }
 
-    /** Packs the rows of dy that a block covers; returns how many pixels they have. */
-    private int pack(float[] dy, int group, int block, float[] own) {
+    private int pixels(int block) {
+        return blocks.rows(block) * blocks.pointsPerRow(block);
+    }
+
+    /** Packs the rows of dy that a block covers, panel after panel. */
+    private void pack(float[] dy, int group, int block, float[] packed, int start, float[] own) {
         int latticeDepth = geometry.d().count(), width = geometry.w().count(), points = blocks.pointsPerRow(block);
         boolean whole = points == width && !order.columnsFirst();
         int runs = whole ? 1 : blocks.rowsPerPlane(block), run = whole ? blocks.rowsPerPlane(block) * points : points;
-        int rows = blocks.rows(block), pixels = rows * points;
+        int rows = blocks.rows(block), pixels = pixels(block);
         for (int i = 0; i < panels.count(); i++) {
             int mr = panels.height(i), live = Math.min(mr, m - panels.start(i));
             int channel = group * m + panels.start(i);
-            int to = packedAt + panels.packedStart(i, pixels);
+            int to = start + panels.packedStart(i, pixels);
             for (int slab = 0; slab < blocks.planeCount(block); slab++) {
                 int plane = blocks.firstPlane(block) + slab;
                 int from = (plane / latticeDepth * groups * m + channel) * outPlane
@@ -206,28 +243,30 @@ public final class DepthGemm implements Stage {
                     if (order.columnsFirst()) {
                         copy.deal(live, run, dy, from + r * width, outPlane, mr, own, stageAt, at, rows * mr);
                     } else {
-                        copy.transpose(live, run, dy, from + r * width, outPlane, 1, own, at, mr);
+                        copy.transpose(live, run, dy, from + r * width, outPlane, 1, packed, at, mr);
                     }
                 }
             }
         }
-        return pixels;
     }
 
-    private void addRowSums(int chunk, int group, int pixels, float[] shared, float[] own) {
+    private void addRowSums(int chunk, int group, int block, float[] packed, int at, float[] shared) {
+        int pixels = pixels(block);
         for (int i = 0; i < panels.count(); i++) {
-            copy.addGroups(panels.height(i), pixels, own, packedAt + panels.packedStart(i, pixels), shared,
+            copy.addGroups(panels.height(i), pixels, packed, at + panels.packedStart(i, pixels), shared,
                     biasAt(chunk, group) + panels.start(i));
         }
     }
 
-    private void multiply(float[] x, int group, int range, int channelBlocks, int block, int pixels, float[] own) {
+    private void multiply(float[] x, int group, int range, int channelBlocks, int block, float[] packed, int at,
+            float[] own) {
+        int pixels = pixels(block);
         int plane = geometry.sourcePlane(), channels = geometry.channels();
         for (int jc = 0, sums = 0; jc < channelBlocks; jc++) {
             TapTiles tiles = tiles(range, jc);
             tiles.fill(copy, x, groups * channels * plane,
                     (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
-            tiles.multiply(panels, block, pixels, own, packedAt, stageAt, sums);
+            tiles.multiply(panels, block, pixels, packed, at, own, stageAt, sums);
             sums += tiles.sums(panels);
         }
     }
@@ -243,8 +282,22 @@ public final class DepthGemm implements Stage {
         }
     }
 
+    /** Packs dy for all ranges of channels: a task packs a block. */
+    private final class Packing implements Stage {
+        @Override
+        public int tasks() {
+            return blocks.count() * groups;
+        }
+
+        @Override
+        public void run(int task, Tensors tensors, float[] shared, float[] own) {
+            int block = task / groups, group = task % groups;
+            pack(mirrored ? tensors.x : tensors.dy, group, block, shared, packedOnceAt(group, block), own);
+        }
+    }
+
     /** Adds the chunks' sums in ascending order and stores them. */
-    public final class Reduction implements Stage {
+    private final class Reduction implements Stage {
         @Override
         public int tasks() {
             return 1 + (chunks == 1 ? 0 : groups * ranges);
@@ -284,6 +337,7 @@ public final class DepthGemm implements Stage {
     @Override
     public String toString() {
         return layout + ", " + chunks + " chunks of the depth, " + ranges + " ranges of channels, blocks of "
-                + blocks.maxRows() + " rows" + (order.columnsFirst() ? ", columns first" : "") + ", " + tasks() + " tasks";
+                + blocks.maxRows() + " rows" + (packedOnce ? ", dy packed once" : "") + (order.columnsFirst() ? ", columns first" : "")
+                + ", " + tasks() + " tasks";
     }
 }

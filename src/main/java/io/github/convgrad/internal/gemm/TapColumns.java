@@ -145,7 +145,8 @@ final class TapColumns implements TapTiles {
     }
 
     @Override
-    public void multiply(RowPanels panels, int block, int pixels, float[] own, int dy, int at, int sums) {
+    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at,
+            int sums) {
         int[] rows = dense ? panelRows : stage.pixelsOf(block);
         for (int jr = 0; jr < pairs(); jr++) {
             int x = 2 * jr, y = x + 1;
@@ -157,9 +158,9 @@ final class TapColumns implements TapTiles {
             for (int ir = 0; ir < panels.count(); ir++) {
                 int mr = panels.height(ir), ao = dy + panels.packedStart(ir, pixels) + first * mr;
                 if (adjoin) {
-                    tile.multiply(mr, live, own, ao, own, b0, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
+                    tile.multiply(mr, live, packed, ao, own, b0, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
                 } else {
-                    tile.multiplySplit(mr, live, own, ao, own, b0, b1, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
+                    tile.multiplySplit(mr, live, packed, ao, own, b0, b1, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
                 }
                 sums += mr * 2 * lanes;
             }

@@ -84,7 +84,8 @@ final class TapRuns implements TapTiles {
     }
 
     @Override
-    public void multiply(RowPanels panels, int block, int pixels, float[] own, int dy, int at, int sums) {
+    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at,
+            int sums) {
         int nr = 2 * tile.lanes();
         int[] rows = stage.pixelsOf(block);
         for (int r = 0; r < offset.length; r++) {
@@ -96,7 +97,7 @@ final class TapRuns implements TapTiles {
                 int mr = cut.height(ir), row = r * cut.paddedRows() + cut.start(ir);
                 for (int jr = 0; jr < panels.count(); jr++) {
                     int b = dy + panels.packedStart(jr, pixels) + first * nr, c = sums + (jr * weight.length + row) * nr;
-                    tile.multiply(mr, live, own, run + cut.start(ir), rows, own, b, own, c, nr, own, c, nr);
+                    tile.multiply(mr, live, own, run + cut.start(ir), rows, packed, b, own, c, nr, own, c, nr);
                 }
             }
         }

@@ -38,12 +38,13 @@ interface TapTiles {
      * @param panels how filters are cut
      * @param block  which block of pixels
      * @param pixels how many it has
-     * @param own    holds all of them
-     * @param dy     where packed dy begins
+     * @param packed holds packed dy
+     * @param dy     where it begins
+     * @param own    holds the scratch and the sums
      * @param at     where the scratch that was filled begins
      * @param sums   where the sums begin
      */
-    void multiply(RowPanels panels, int block, int pixels, float[] own, int dy, int at, int sums);
+    void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at, int sums);
 
     /**
      * Stores the sums.

@@ -5,6 +5,8 @@ import io.github.convgrad.internal.gemm.DepthGemm;
 import io.github.convgrad.internal.gemm.Mirror;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.parallel.Stage;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code dw = dy * patches(x)T} and {@code db}, the row sums of dy: rows are filters, depth is all pixels. */
@@ -18,13 +20,15 @@ public final class WeightGradPass {
             return mirrored(s, kernels);
         }
         DepthGemm gemm = new DepthGemm(s, kernels, false);
-        return new Pass("gemm: " + gemm, List.of(gemm, gemm.new Reduction()), gemm.sharedFloats(), gemm.floats());
+        return new Pass("gemm: " + gemm, gemm.stages(), gemm.sharedFloats(), gemm.floats());
     }
 
     private static Pass mirrored(ConvShape s, KernelSet kernels) {
         DepthGemm gemm = new DepthGemm(Mirror.of(s), kernels, true);
         Mirror mirror = new Mirror(s, kernels.depthwiseRows(), gemm.mirrorAt());
-        return new Pass("gemm: x and dy exchanged: " + gemm, List.of(gemm, gemm.new Reduction(), mirror),
+        List<Stage> stages = new ArrayList<>(gemm.stages());
+        stages.add(mirror);
+        return new Pass("gemm: x and dy exchanged: " + gemm, stages,
                 gemm.sharedFloats(), Math.max(gemm.floats(), mirror.floats()));
     }
 }

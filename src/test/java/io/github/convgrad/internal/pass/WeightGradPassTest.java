@@ -23,8 +23,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /**
- * dw and db of kernels whose taps lie far apart, and of layers of few channels; scratch and outputs are poisoned, tasks run
- * in any order.
+ * dw and db of kernels whose taps lie far apart, and of layers of few and of many channels; scratch and outputs are
+ * poisoned, tasks run in any order.
  */
 class WeightGradPassTest {
     private final SplittableRandom random = new SplittableRandom(31);
@@ -83,6 +83,7 @@ class WeightGradPassTest {
         assertTrue(columnsFirst >= 15, columnsFirst + " shapes have columns first");
         shapes.addAll(fewChannels());
         shapes.addAll(fewFilters());
+        shapes.addAll(manyChannels());
         return shapes;
     }
 
@@ -109,6 +110,22 @@ class WeightGradPassTest {
         }
         long mirrored = shapes.stream().filter(Mirror::pays).count();
         assertTrue(mirrored >= 10 && mirrored <= 25, mirrored + " shapes have a mirror");
+        return shapes;
+    }
+
+    /** More sums than a task holds and few pixels: dy is packed once for all ranges of channels, in one or more chunks. */
+    private List<ConvShape> manyChannels() {
+        List<ConvShape> shapes = new ArrayList<>();
+        shapes.add(ConvShape.builder().batch(7).channels(300, 611).input(1, 1).kernel(1, 1).build());
+        shapes.add(ConvShape.builder().batch(2).channels(420, 400).input(13, 14).kernel(1, 1).build());
+        shapes.add(ConvShape.builder().batch(3).channels(2 * 70, 2 * 290).groups(2).input(6, 7).kernel(1, 9).pad(0, 4)
+                .build());
+        shapes.add(ConvShape.builder().batch(1).channels(97, 270).input(9, 31).kernel(2, 4).stride(1, 2).build());
+        shapes.add(ConvShape.builder().batch(0).channels(300, 611).input(1, 1).kernel(1, 1).build());
+        for (ConvShape s : shapes) {
+            String algorithm = WeightGradPass.plan(s, Kernels.chosen()).algorithm();
+            assertTrue(algorithm.contains("packed once"), s + ": " + algorithm);
+        }
         return shapes;
     }
 
