@@ -83,6 +83,9 @@ final class LargeKernelProduct implements Stage {
     private final int zerosAt;
     private final int productsAt;
     private final int stageAt;
+    /** Whether the columns of two phases take turns in a row of what is produced; the second follows the first. */
+    private final boolean zipped;
+    private final int stageFloats;
     private final int workerFloats;
 
     private LargeKernelProduct(Correlation shape, boolean forward, KernelSet kernelSet, int workers) {
@@ -121,7 +124,9 @@ final class LargeKernelProduct implements Stage {
             most = Math.max(most, productPitch(lines.mostPanels(), part));
         }
         stageAt = productsAt + phases.size() * FREQUENCIES * most;
-        workerFloats = stageAt + Math.max(sourceTiles.size(), M * panels.height(0) * transform.rowPitch());
+        zipped = shape.across().outStride() == 2 && shape.across().phases().size() == 2;
+        stageFloats = M * panels.height(0) * transform.rowPitch();
+        workerFloats = stageAt + Math.max(sourceTiles.size(), (zipped ? 2 : 1) * stageFloats);
     }
 
     /** Plans forward or dx. */
@@ -204,7 +209,7 @@ final class LargeKernelProduct implements Stage {
                 multiply(group, phase, part, k, tilePanels, shared, own);
             }
         }
-        for (int phase = 0; phase < phases.size(); phase++) {
+        for (int phase = 0; phase < phases.size(); phase += zipped ? 2 : 1) {
             store(group, phase, part, first, last, tilePanels, tensors, own);
         }
     }
@@ -255,6 +260,7 @@ final class LargeKernelProduct implements Stage {
         }
     }
 
+    /** Stores what a phase produced, or two phases whose columns take turns. */
     private void store(int group, int number, int part, int first, int last, int tilePanels, Tensors tensors,
             float[] own) {
         float[] dst = forward ? tensors.y : tensors.dx;
@@ -268,7 +274,11 @@ final class LargeKernelProduct implements Stage {
             for (int t = first; t < last; t += transform.tilesOfRow()) {
                 int end = Math.min(last, t + transform.tilesOfRow());
                 transformProducts(p, number, part, tilePanels, t - first, end - first, live, bias, biased ? row : 0,
-                        own);
+                        own, stageAt);
+                if (zipped) {
+                    transformProducts(p, number + 1, part, tilePanels, t - first, end - first, live, bias,
+                            biased ? row : 0, own, stageAt + stageFloats);
+                }
                 for (int begin = t, next; begin < end; begin = next) {
                     int line = begin / lines.pitch(), strip = line / lines.lines() % lines.strips();
                     int ty = line % lines.lines(), tx = lines.firstColumn(strip) + begin % lines.pitch();
@@ -276,11 +286,12 @@ final class LargeKernelProduct implements Stage {
                     int tiles = Math.min(next - begin, lines.firstColumn(strip + 1) - tx);
                     int height = Math.min(M, phase.down.size() - M * ty);
                     int length = Math.min(M * tiles, phase.across.size() - M * tx);
+                    int odd = zipped ? Math.min(M * tiles, phases.get(number + 1).across.size() - M * tx) : 0;
                     if (height > 0 && length > 0) {
                         int to = line / (lines.lines() * lines.strips()) * image + row * plane
                                 + (phase.down.first() + M * ty * shape.down().outStride()) * shape.outWidth()
                                 + phase.across.first() + M * tx * shape.across().outStride();
-                        storeLine(height, length, live, own, stageAt + M * (begin - t), dst, to);
+                        storeLine(height, length + Math.max(0, odd), live, own, stageAt + M * (begin - t), dst, to);
                     }
                 }
             }
@@ -294,6 +305,12 @@ final class LargeKernelProduct implements Stage {
                 tileRows.store(height, length, own, from + r * transform.rowPitch(), stagePitch, dst,
                         to + r * shape.outPixels(), pitch);
             }
+        } else if (zipped) {
+            for (int i = 0; i < height; i++) {
+                int even = from + i * stagePitch;
+                copy.zip(live, length, own, even, even + stageFloats, transform.rowPitch(), dst, to + i * pitch,
+                        shape.outPixels());
+            }
         } else {
             for (int i = 0; i < height; i++) {
                 copy.scatter(live, length, own, from + i * stagePitch, transform.rowPitch(), dst, to + i * pitch,
@@ -303,13 +320,13 @@ final class LargeKernelProduct implements Stage {
     }
 
     private void transformProducts(int panel, int number, int part, int tilePanels, int first, int last, int live,
-            float[] bias, int biasAt, float[] own) {
+            float[] bias, int biasAt, float[] own, int to) {
         int pitch = productPitch(tilePanels, part), mr = panels.height(panel);
         int from = productsAt + number * FREQUENCIES * pitch
                 + parts.start(part, panel) * tilePanels * width;
         for (int t = first; t < last; t += lanes) {
             transform.output(live, own, from + t / width * mr * width + t % width, A * pitch, pitch, bias, biasAt,
-                    own, stageAt + M * (t - first), panels.height(0) * transform.rowPitch(), transform.rowPitch());
+                    own, to + M * (t - first), panels.height(0) * transform.rowPitch(), transform.rowPitch());
         }
     }
 }
