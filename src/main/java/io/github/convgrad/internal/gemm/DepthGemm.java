@@ -291,6 +291,9 @@ public final class DepthGemm implements Stage {
 
         @Override
         public void run(int task, Tensors tensors, float[] shared, float[] own) {
+            if (tensors.dw == null && (tensors.db == null || mirrored)) {
+                return;
+            }
             int block = task / groups, group = task % groups;
             pack(mirrored ? tensors.x : tensors.dy, group, block, shared, packedOnceAt(group, block), own);
         }
@@ -337,7 +340,7 @@ public final class DepthGemm implements Stage {
     @Override
     public String toString() {
         return layout + ", " + chunks + " chunks of the depth, " + ranges + " ranges of channels, blocks of "
-                + blocks.maxRows() + " rows" + (packedOnce ? ", dy packed once" : "") + (order.columnsFirst() ? ", columns first" : "")
-                + ", " + tasks() + " tasks";
+                + blocks.maxRows() + " rows" + (packedOnce ? ", dy packed once" : "")
+                + (order.columnsFirst() ? ", columns first" : "") + ", " + tasks() + " tasks";
     }
 }
