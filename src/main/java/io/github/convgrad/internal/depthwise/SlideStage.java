@@ -2,6 +2,7 @@ package io.github.convgrad.internal.depthwise;
 
 import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
 import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.kernel.DepthwiseRows.ColumnTaps;
 import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Stage;
@@ -55,6 +56,8 @@ final class SlideStage implements Stage {
     private final boolean plainWeights;
     /** Whether the tall kernels are used, which leave nothing to arrange or to weave. */
     private final boolean tall;
+    /** What they slide where there are several sources, else null. */
+    private final ColumnTaps columnTaps;
 
     /**
      * The sizes of both directions.
@@ -93,17 +96,21 @@ final class SlideStage implements Stage {
         int pairs = g.height.resultStep() * g.width.resultStep();
         // Shapes for tall kernels sum in their order, whether or not this machine has any.
         int reach = g.width.maxShift() - g.width.minShift();
-        boolean byColumns = slots == 1 && pairs == 1 && g.height.sourceStep() * g.width.sourceStep() == 1
-                && (g.height.taps().size() == 5 || g.height.taps().size() == 7)
-                && g.height.maxShift() - g.height.minShift() == g.height.taps().size() - 1;
+        int rows = g.height.taps().size();
+        boolean byColumns = directPlane == null && g.depth.taps().size() == 1 && pairs == 1
+                && g.height.sourceStep() * g.width.sourceStep() == 1
+                && (rows == 5 || rows == 7 || rows == 3 && slots > 1)
+                && g.height.maxShift() - g.height.minShift() == rows - 1;
         int together = g.results >= FOUR ? FOUR : 1;
         SourceLattice free = SourceLattice.of(g.height, g.width, slots, together * pairs, 0, 1);
-        SourceLattice fixed = byColumns && kernel.tall(g.height.taps().size())
+        SourceLattice fixed = byColumns && (slots == 1 ? kernel.tall(rows) : kernel.columns(rows))
                 && 2 * reach < DepthwiseRows.TALL_PITCH
                 && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1)
-                ? SourceLattice.of(g.height, g.width, slots, 0, DepthwiseRows.TALL_PITCH, 1) : null;
+                ? SourceLattice.of(g.height, g.width, slots, 0, DepthwiseRows.TALL_PITCH, DepthwiseRows.TALL_ROWS)
+                : null;
         tall = fixed != null && fixed.isTall(free, kernels.lanes());
         lattice = tall ? fixed : free;
+        columnTaps = tall && slots > 1 ? columnTaps() : null;
 
         firstTap = new int[pairs + 1];
         tapIndex = new int[g.kernelPlane()];
@@ -157,7 +164,8 @@ final class SlideStage implements Stage {
     /** One line on how it is done. */
     String algorithm() {
         return directPlane != null ? "depthwise, planes where they lie"
-                : "depthwise rows, tiles of " + lattice.tileRows + "x" + lattice.tileColumns;
+                : (tall ? "depthwise rows from the top, tiles of " : "depthwise rows, tiles of ")
+                + lattice.tileRows + "x" + lattice.tileColumns;
     }
 
     @Override
@@ -342,17 +350,39 @@ final class SlideStage implements Stage {
 
     private void slideTall(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile, float[] own) {
         int columnStep = g.width.taps().size() == 1 ? 0 : g.width.taps().get(1).shift() - g.width.taps().get(0).shift();
-        int at = lattice.origin(columnTile) + g.width.taps().get(0).shift();
-        int outPitch = g.width.results();
+        int origin = lattice.origin(columnTile), outPitch = g.width.results();
+        float[] dst = forward ? tensors.y : tensors.dx;
         for (int result = 0; result < g.results; result++) {
             int channel = group * g.results + result;
             float start = forward && tensors.b != null ? tensors.b[channel] : 0f;
             int to = ((image * g.groups * g.results + channel) * g.depth.results() + plane) * g.resultPlane()
                     + rowTile * lattice.tileRows * outPitch + columnTile * lattice.tileColumns;
-            kernel.slideTall(g.height.taps().size(), g.width.taps().size(), own, at, columnStep,
-                    tensors.w, forward ? channel * g.taps() : (channel + 1) * g.taps() - 1, forward ? 1 : -1, start,
-                    forward ? tensors.y : tensors.dx, to, outPitch, lattice.rowsOf(rowTile),
-                    lattice.columnsOf(columnTile));
+            int rows = lattice.rowsOf(rowTile), columns = lattice.columnsOf(columnTile);
+            if (columnTaps != null) {
+                kernel.slideColumns(columnTaps, own, origin, tensors.w,
+                        group * groupWeights + result * (forward ? g.sources : 1) * g.taps(), start, dst, to, outPitch,
+                        rows, columns);
+            } else {
+                kernel.slideTall(g.height.taps().size(), g.width.taps().size(), own,
+                        origin + g.width.taps().get(0).shift(), columnStep,
+                        tensors.w, forward ? channel * g.taps() : (channel + 1) * g.taps() - 1, forward ? 1 : -1, start,
+                        dst, to, outPitch, rows, columns);
+            }
         }
+    }
+
+    /** The columns of taps of all sources of a result. */
+    private ColumnTaps columnTaps() {
+        Tap top = g.height.taps().getFirst();
+        List<Tap> columns = g.width.taps();
+        int perSource = forward ? g.taps() : g.results * g.taps();
+        int[] starts = new int[g.sources * columns.size()], weights = new int[starts.length];
+        for (int j = 0; j < starts.length; j++) {
+            int source = j / columns.size();
+            Tap column = columns.get(j % columns.size());
+            starts[j] = lattice.offset(source, top, column);
+            weights[j] = source * perSource + top.index() * columns.size() + column.index();
+        }
+        return new ColumnTaps(g.height.taps().size(), starts, weights, forward ? columns.size() : -columns.size());
     }
 }

@@ -56,7 +56,7 @@ final class SourceLattice {
      * Chooses the tile of a shape.
      *
      * @param slots   source planes that are in scratch together
-     * @param results result lattices that are in scratch together
+     * @param results result lattices that are in scratch together; 0 where kernels write to the tensor
      * @param fixed   the pitch it must have, greater than the reach of the taps; 0 if that is free
      * @param multiple of which lattices have a whole number of rows of results
      */
@@ -76,7 +76,7 @@ final class SourceLattice {
         int span = rows.maxShift() - rows.minShift();
         int tileRows = 1;
         // Kernels that walk down the rows begin and end for each tile, and lattices that meet several others are read as often.
-        int aim = multiple == 1 ? AIM : slots * results == 1 ? 2 * AIM : 4 * AIM;
+        int aim = multiple == 1 || results == 0 ? AIM : slots * results == 1 ? 2 * AIM : 4 * AIM;
         while (tileRows < height) {
             long floats = floats(rows, columns, tileRows + 1, tileColumns, slots, results, fixed);
             if (floats > (tileRows < 2 * span ? 4 * AIM : aim)) {

@@ -92,6 +92,37 @@ public interface DepthwiseRows {
     void slideTall(int kernelHeight, int kernelWidth, float[] in, int at, int columnStep,
             float[] w, int wo, int step, float start, float[] out, int to, int outPitch, int rows, int columns);
 
+    /** Whether {@link #slideColumns} exists for kernels of this height; where it does, it is faster. */
+    boolean columns(int kernelHeight);
+
+    /**
+     * What {@link #slideColumns} slides: columns of taps, of several sources.
+     *
+     * @param kernelHeight taps of a column, one of those that {@link #columns} names
+     * @param offsets      for each column where it begins in the lattices
+     * @param weights      for each column where its weights begin
+     * @param weightStep   floats from the weight of a tap to that of the tap below
+     */
+    record ColumnTaps(int kernelHeight, int[] offsets, int[] weights, int weightStep) {
+    }
+
+    /**
+     * {@link #slideTall} for results that sum several sources, given as columns of taps.
+     *
+     * <pre>
+     *   out[to + r*outPitch + c] = start + sum of w[wo + weights[j] + i*weightStep]
+     *                                             * in[at + offsets[j] + (r + i)*TALL_PITCH + c]
+     *   0 &lt;= r &lt; rows,  0 &lt;= c &lt; columns;  for each j in ascending order, for each i in ascending order
+     * </pre>
+     *
+     * <p>Nothing else of {@code out} is written.
+     *
+     * @param rows at least {@value #TALL_ROWS}
+     * @throws UnsupportedOperationException if {@link #columns} says so
+     */
+    void slideColumns(ColumnTaps taps, float[] in, int at, float[] w, int wo, float start, float[] out, int to,
+            int outPitch, int rows, int columns);
+
     /**
      * Takes rows of a result out of its lattices; the inverse of {@link #stage} in both directions.
      *

@@ -117,6 +117,29 @@ public final class ScalarDepthwiseRows implements DepthwiseRows {
         }
     }
 
+    @Override
+    public boolean columns(int kernelHeight) {
+        return layout != null && layout.columns(kernelHeight);
+    }
+
+    @Override
+    public void slideColumns(ColumnTaps taps, float[] in, int at, float[] w, int wo, float start, float[] out, int to,
+            int outPitch, int rows, int columns) {
+        if (!columns(taps.kernelHeight())) {
+            throw new UnsupportedOperationException("no kernel for columns of " + taps.kernelHeight() + " taps");
+        }
+        for (int r = 0; r < rows; r++) {
+            int row = to + r * outPitch;
+            Arrays.fill(out, row, row + columns, start);
+            for (int j = 0; j < taps.offsets().length; j++) {
+                for (int i = 0; i < taps.kernelHeight(); i++) {
+                    addTap(w[wo + taps.weights()[j] + i * taps.weightStep()], in,
+                            at + taps.offsets()[j] + (r + i) * TALL_PITCH, out, row, columns);
+                }
+            }
+        }
+    }
+
     private static void addTap(float weight, float[] in, int at, float[] out, int to, int columns) {
         for (int c = 0; c < columns; c++) {
             out[to + c] = Math.fma(weight, in[at + c], out[to + c]);

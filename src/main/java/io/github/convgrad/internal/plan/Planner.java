@@ -27,6 +27,9 @@ import java.util.function.Supplier;
 public final class Planner {
     /** Pairs of channels in a group above which a tile of the product is full enough. */
     private static final int MAX_ROW_PAIRS = 16;
+    /** The same for kernels of three or five rows without stride, by output pixels from which there are as many. */
+    private static final int MAX_COLUMN_PAIRS = 36, COLUMN_PIXELS = 14 * 14;
+    private static final int MAX_LARGE_COLUMN_PAIRS = 64, LARGE_COLUMN_PIXELS = 28 * 28;
     /** Rows of a product that leave most of a tile idle. */
     private static final int MAX_IDLE_ROWS = 3;
 
@@ -57,7 +60,7 @@ public final class Planner {
         Planner planner = new Planner();
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("columns", ColumnPasses.forwardRefusal(s), () -> ColumnPasses.forward(s, kernels)),
-                new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup()),
+                new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup(), maxSlidPairs(s)),
                         () -> DepthwiseForward.plan(s, kernels)),
                 new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s), WinogradForward.refusal(s)),
                         () -> ImagePasses.forward(s, kernels, workers)),
@@ -66,7 +69,7 @@ public final class Planner {
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("columns", ColumnPasses.dataGradRefusal(s), () -> ColumnPasses.dataGrad(s, kernels)),
-                new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup()),
+                new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup(), maxSlidPairs(s)),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
                 new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s), WinogradDataGrad.refusal(s)),
                         () -> ImagePasses.dataGrad(s, kernels, workers)),
@@ -74,7 +77,7 @@ public final class Planner {
                         () -> WinogradDataGrad.plan(s, kernels, Tiling.dataGradient(s, accuracy), workers)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
-                new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE),
+                new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE, maxSummedPairs(s)),
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
                 new Candidate("Winograd", winogradSumRefusal(s),
                         () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy))),
@@ -122,14 +125,36 @@ public final class Planner {
     /**
      * Row kernels pay where a group is too small for the product: where it has few pairs of channels, or where the
      * product would have so few rows that most of a tile is idle.
+     *
+     * @param maxPairs up to which pairs are few
      */
-    private static String rowsRefusal(ConvShape s, int productRows) {
+    private static String rowsRefusal(ConvShape s, int productRows, int maxPairs) {
         long pairs = (long) s.inChannelsPerGroup() * s.outChannelsPerGroup();
-        if (pairs > MAX_ROW_PAIRS && productRows > MAX_IDLE_ROWS) {
+        if (pairs > maxPairs && productRows > MAX_IDLE_ROWS) {
             return "a group has " + pairs + " pairs of channels and its product " + productRows
-                    + " rows; row kernels pay up to " + MAX_ROW_PAIRS + " pairs or " + MAX_IDLE_ROWS + " rows";
+                    + " rows; row kernels pay up to " + maxPairs + " pairs or " + MAX_IDLE_ROWS + " rows";
         }
         return DepthwiseLimits.refusal(s);
+    }
+
+    /** Pairs of channels up to which rows are slid: more where rows of taps meet neighbouring rows. */
+    private static int maxSlidPairs(ConvShape s) {
+        if (!meetsNeighbours(s) || s.kernelHeight() != 3 && s.kernelHeight() != 5) {
+            return MAX_ROW_PAIRS;
+        }
+        int pixels = Math.min(s.outPixels(), s.inPixels());
+        return pixels >= LARGE_COLUMN_PIXELS ? MAX_LARGE_COLUMN_PAIRS
+                : pixels >= COLUMN_PIXELS ? MAX_COLUMN_PAIRS : MAX_ROW_PAIRS;
+    }
+
+    /** The same for the dot products of rows. */
+    private static int maxSummedPairs(ConvShape s) {
+        return meetsNeighbours(s) && s.kernelHeight() == 3 && s.outPixels() >= COLUMN_PIXELS ? MAX_COLUMN_PAIRS
+                : MAX_ROW_PAIRS;
+    }
+
+    private static boolean meetsNeighbours(ConvShape s) {
+        return s.kernelDepth() == 1 && s.strideH() * s.strideW() == 1 && s.dilationH() == 1;
     }
 
     /** Several images at once, unless Winograd has tiles enough: fewer multiplications outweigh full columns. */

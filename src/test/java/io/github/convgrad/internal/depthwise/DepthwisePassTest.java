@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.ScalarKernels;
@@ -102,10 +103,14 @@ class DepthwisePassTest {
                 .padBegin(0, 1, 1).padEnd(0, 1, 1).build());
     }
 
-    /** Shapes of the tall dot products: rows and strips that are not whole, several tiles, small groups, wide taps. */
+    /**
+     * Shapes of the tall kernels, over one source and several: rows and strips that are not whole, several tiles, small
+     * groups, wide taps.
+     */
     @Test
     void agreesWithTheReferenceOnTallKernels() {
-        int tall = 0;
+        int tall = 0, several = 0;
+        DepthwiseRows kernel = Kernels.chosen().depthwiseRows();
         for (int i = 0; i < 120; i++) {
             int taps = 3 + 2 * random.nextInt(3), in = random.nextInt(1, 3), out = random.nextInt(1, 4);
             ConvShape s = ConvShape.builder().batch(random.nextInt(1, 4)).channels(2 * in, 2 * out).groups(2)
@@ -113,12 +118,17 @@ class DepthwisePassTest {
                     .dilation(1, random.nextInt(1, 3)).padBegin(random.nextInt(taps), random.nextInt(5))
                     .padEnd(random.nextInt(taps), random.nextInt(5)).build();
             tall += DepthwiseWeightGrad.plan(s, Kernels.chosen()).algorithm().contains("from the top") ? 1 : 0;
+            several += in > 1 && (DepthwiseForward.plan(s, Kernels.chosen()).algorithm().contains("from the top")
+                    || !kernel.columns(taps)) ? 1 : 0;
             check(s);
         }
+        assertTrue(several > 20, "only " + several + " of 120 shapes sum columns of taps of several sources");
         assertTrue(tall > 60, "only " + tall + " of 120 shapes are for the tall kernels");
         check(ConvShape.builder().batch(1).channels(2, 2).groups(2).input(3, 21, 60).kernel(3, 5, 5).pad(1, 2, 2).build());
         check(ConvShape.builder().batch(1).channels(1, 1).input(130, 180).kernel(7, 7).pad(3).build());
         check(ConvShape.builder().batch(1).channels(4, 4).input(90, 30).kernel(3, 3).pad(1).build());
+        check(ConvShape.builder().batch(2).channels(8, 4).input(56, 56).kernel(3, 3).pad(1).build());
+        check(ConvShape.builder().batch(1).channels(3, 5).input(24, 100).kernel(5, 3).pad(2, 1).build());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.github.convgrad.internal.kernel.DepthwiseRows.ColumnTaps;
 import java.util.Arrays;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -210,6 +211,61 @@ class DepthwiseRowsTest {
                 assertArrayEquals(expected, actual, rows + " rows of " + columns + ", turned");
             }
         }
+    }
+
+    @Test
+    void slideColumnsTakesSeveralSources() {
+        slideColumns(kernel);
+    }
+
+    @Test
+    void theScalarKernelsTakeTheColumnsOfThisRun() {
+        DepthwiseRows twin = new ScalarKernels(Kernels.chosen()).depthwiseRows();
+        for (int height = 1; height <= 9; height++) {
+            assertEquals(kernel.columns(height), twin.columns(height));
+        }
+        slideColumns(twin);
+    }
+
+    private void slideColumns(DepthwiseRows kernel) {
+        int pitch = DepthwiseRows.TALL_PITCH;
+        for (int height = 1; height <= 9; height++) {
+            if (!kernel.columns(height)) {
+                ColumnTaps unknown = new ColumnTaps(height, new int[3], new int[3], 1);
+                assertThrows(UnsupportedOperationException.class, () -> kernel.slideColumns(unknown, new float[9999], 0,
+                        new float[99], 0, 0f, new float[9999], 0, 9, 9, 9));
+                continue;
+            }
+            for (int columns = 1; columns <= pitch - 16; columns++) {
+                int[] offsets = random.ints(columns % 10, 0, 3 * pitch).toArray();
+                int[] weights = random.ints(offsets.length, 8 * height, 16 * height).toArray();
+                slideColumns(kernel, new ColumnTaps(height, offsets, weights, columns % 2 == 0 ? 8 : -8),
+                        DepthwiseRows.TALL_ROWS + columns % 17, columns);
+            }
+        }
+    }
+
+    private void slideColumns(DepthwiseRows kernel, ColumnTaps taps, int rows, int columns) {
+        int height = taps.kernelHeight(), pitch = DepthwiseRows.TALL_PITCH;
+        float[] in = reals((3 + rows + height) * pitch + SLACK + 20);
+        float[] w = reals(24 * height + 2);
+        int outPitch = columns + columns % 3;
+        float[] expected = filled(5 + rows * outPitch + SLACK, GUARD);
+        float[] actual = expected.clone();
+        for (int r = 0; r < rows; r++) {
+            for (int c = 0; c < columns; c++) {
+                float sum = 0.25f;
+                for (int j = 0; j < taps.offsets().length; j++) {
+                    for (int i = 0; i < height; i++) {
+                        sum = Math.fma(w[2 + taps.weights()[j] + i * taps.weightStep()],
+                                in[4 + taps.offsets()[j] + (r + i) * pitch + c], sum);
+                    }
+                }
+                expected[5 + r * outPitch + c] = sum;
+            }
+        }
+        kernel.slideColumns(taps, in, 4, w, 2, 0.25f, actual, 5, outPitch, rows, columns);
+        assertArrayEquals(expected, actual, rows + " rows of " + columns + ", columns of " + height + " taps");
     }
 
     @Test

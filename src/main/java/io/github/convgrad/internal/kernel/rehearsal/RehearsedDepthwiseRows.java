@@ -18,6 +18,7 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
     private final Rehearsal slide;
     private final Rehearsal slideFour;
     private final Rehearsal[] slideTall = new Rehearsal[TALL_ROWS + 1];
+    private final Rehearsal[] slideColumns = new Rehearsal[TALL_ROWS + 1];
     private final Rehearsal stageNarrow;
     private final Rehearsal stageWide;
     private final Rehearsal splitNarrow;
@@ -44,6 +45,10 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
             if (vectors.tall(height)) {
                 int h = height;
                 slideTall[h] = new Rehearsal(all, vectors, plain, kernel -> slideTall(kernel, h));
+            }
+            if (vectors.columns(height)) {
+                ColumnTaps taps = new ColumnTaps(height, offsets, offsets, 1);
+                slideColumns[height] = new Rehearsal(all, vectors, plain, kernel -> slideColumns(kernel, taps));
             }
         }
         stageNarrow = new Rehearsal(all, vectors, plain, kernel -> stage(kernel, lanes - 2, 1));
@@ -84,6 +89,10 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
 
     private void slideTall(DepthwiseRows kernel, int height) {
         kernel.slideTall(height, height, in, 0, 1, in, 0, 1, 0f, out, 0, 2 * lanes, TALL_ROWS, lanes);
+    }
+
+    private void slideColumns(DepthwiseRows kernel, ColumnTaps taps) {
+        kernel.slideColumns(taps, in, 0, in, 0, 0f, out, 0, 2 * lanes, 3 * TALL_ROWS, lanes);
     }
 
     private void stage(DepthwiseRows kernel, int columns, int step) {
@@ -171,6 +180,24 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
             long begin = rehearsal.begin();
             plain.slideTall(kernelHeight, kernelWidth, in, at, columnStep, w, wo, step, start, out, to, outPitch,
                     rows, columns);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public boolean columns(int kernelHeight) {
+        return vectors.columns(kernelHeight);
+    }
+
+    @Override
+    public void slideColumns(ColumnTaps taps, float[] in, int at, float[] w, int wo, float start, float[] out, int to,
+            int outPitch, int rows, int columns) {
+        Rehearsal rehearsal = slideColumns[taps.kernelHeight()];
+        if (rehearsal.ready) {
+            vectors.slideColumns(taps, in, at, w, wo, start, out, to, outPitch, rows, columns);
+        } else {
+            long begin = rehearsal.begin();
+            plain.slideColumns(taps, in, at, w, wo, start, out, to, outPitch, rows, columns);
             rehearsal.end(begin);
         }
     }

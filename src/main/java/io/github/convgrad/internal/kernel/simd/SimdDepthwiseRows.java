@@ -92,6 +92,20 @@ final class SimdDepthwiseRows implements DepthwiseRows {
     }
 
     @Override
+    public boolean columns(int kernelHeight) {
+        return kernelHeight == 3 || kernelHeight == 5 || kernelHeight == 7 && manyRegisters;
+    }
+
+    @Override
+    public void slideColumns(ColumnTaps taps, float[] in, int at, float[] w, int wo, float start, float[] out, int to,
+            int outPitch, int rows, int columns) {
+        if (!columns(taps.kernelHeight())) {
+            throw new UnsupportedOperationException("no kernel for columns of " + taps.kernelHeight() + " taps");
+        }
+        SimdTallSums.slide(manyRegisters, taps, in, at, w, wo, start, out, to, outPitch, rows, columns);
+    }
+
+    @Override
     public void dots(int taps, float[] x, int at, int[] offsets, int oo, float[] dy, int dyAt, int count,
             float[] sums, int so) {
         int steps = count / PARTIALS;
