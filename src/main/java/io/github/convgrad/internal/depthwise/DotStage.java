@@ -297,19 +297,32 @@ final class DotStage implements Stage {
             for (int i = 0; i < live; i++, slot++) {
                 int from = (channel * s.inDepth() + planes.source(plane, i)) * s.inHeight() * s.inWidth();
                 lattice.stage(kernel, tensors.x, from, rowTile, columnTile, own, slot);
-                for (int f = 0; f < s.outChannelsPerGroup(); f++) {
-                    int weight = (f * s.inChannelsPerGroup() + c) * s.taps()
-                            + planes.kernelIndex(plane, i) * kernelPlane;
-                    if (tall) {
-                        kernel.dotsTall(s.kernelHeight(), s.kernelWidth(), own,
-                                lattice.origin(columnTile) + offsets[slot * kernelPlane], columnStep, own,
-                                dyAt + f * dyFloats, tallRows(rowTile), lattice.columnsOf(columnTile), own,
-                                sums + weight * PARTIALS);
-                        continue;
-                    }
+                int perResult = s.inChannelsPerGroup() * s.taps();
+                int weight = c * s.taps() + planes.kernelIndex(plane, i) * kernelPlane;
+                if (tall) {
+                    addTall(slot, rowTile, columnTile, own, sums + weight * PARTIALS, perResult * PARTIALS);
+                    continue;
+                }
+                for (int f = 0; f < s.outChannelsPerGroup(); f++, weight += perResult) {
                     kernel.dots(kernelPlane, own, lattice.origin(columnTile), offsets, slot * kernelPlane,
                             own, dyAt + f * dyFloats, run, own, sums + weight * PARTIALS);
                 }
+            }
+        }
+    }
+
+    /** One source with all results, two at a time where there is a kernel for it. */
+    private void addTall(int slot, int rowTile, int columnTile, float[] own, int sums, int sumsPitch) {
+        int at = lattice.origin(columnTile) + offsets[slot * kernelPlane], results = s.outChannelsPerGroup();
+        int rows = tallRows(rowTile), columns = lattice.columnsOf(columnTile);
+        for (int f = 0, together; f < results; f += together) {
+            int dy = dyAt + f * dyFloats, to = sums + f * sumsPitch;
+            together = s.kernelHeight() == 3 && f + 1 < results ? 2 : 1;
+            if (together == 2) {
+                kernel.dotsTallPair(s.kernelWidth(), own, at, columnStep, own, dy, dyFloats, rows, columns, own, to,
+                        sumsPitch);
+            } else {
+                kernel.dotsTall(s.kernelHeight(), s.kernelWidth(), own, at, columnStep, own, dy, rows, columns, own, to);
             }
         }
     }

@@ -190,6 +190,16 @@ public interface DepthwiseRows {
             int columns, float[] sums, int so);
 
     /**
+     * {@link #dotsTall} with three rows of taps for two results: the second one's lattice of {@code dy} lies
+     * {@code dyPitch} floats behind the first one's, and its sums {@code sumsPitch}. The same bits as one by one.
+     */
+    default void dotsTallPair(int kernelWidth, float[] x, int at, int columnStep, float[] dy, int dyAt, int dyPitch,
+            int rows, int columns, float[] sums, int so, int sumsPitch) {
+        dotsTall(3, kernelWidth, x, at, columnStep, dy, dyAt, rows, columns, sums, so);
+        dotsTall(3, kernelWidth, x, at, columnStep, dy, dyAt + dyPitch, rows, columns, sums, so + sumsPitch);
+    }
+
+    /**
      * Adds up a lattice in {@value #PARTIALS} chains: {@code sums[so + l] += dy[at + p]} for
      * {@code p = l, l + PARTIALS, …}.
      *

@@ -328,6 +328,36 @@ class DepthwiseRowsTest {
     }
 
     @Test
+    void dotsTallPairSumsTwoResults() {
+        int pitch = DepthwiseRows.TALL_PITCH, partials = DepthwiseRows.PARTIALS;
+        for (int width = 1; width <= 9; width++) {
+            int columns = 1 + random.nextInt(50), rows = random.nextInt(4) * DepthwiseRows.TALL_DOT_ROWS;
+            int step = random.nextInt(3), strips = (columns + partials - 1) / partials * partials;
+            int dyPitch = rows * pitch + random.nextInt(40), sumsPitch = 3 * width * partials + random.nextInt(40);
+            float[] x = reals(3 + (rows + 1) * pitch + (width - 1) * step + strips);
+            float[] dy = reals(2 + dyPitch + Math.max(0, rows - 1) * pitch + strips);
+            float[] start = reals(5 + sumsPitch + 3 * width * partials);
+            float[] expected = start.clone();
+            for (int f = 0; f < 2; f++) {
+                for (int t = 0; t < 3 * width; t++) {
+                    for (int c = 0; c < strips; c++) {
+                        int at = 5 + f * sumsPitch + t * partials + c % partials;
+                        for (int r = 0; r < rows; r++) {
+                            expected[at] = Math.fma(x[3 + (r + t / width) * pitch + t % width * step + c],
+                                    dy[2 + f * dyPitch + r * pitch + c], expected[at]);
+                        }
+                    }
+                }
+            }
+            for (DepthwiseRows some : new DepthwiseRows[] {plain, kernel}) {
+                float[] actual = start.clone();
+                some.dotsTallPair(width, x, 3, step, dy, 2, dyPitch, rows, columns, actual, 5, sumsPitch);
+                assertArrayEquals(expected, actual, width + " columns of taps, " + rows + " rows of " + columns);
+            }
+        }
+    }
+
+    @Test
     void tallySumsInSixteenChains() {
         for (int steps = 0; steps <= 6; steps++) {
             int count = steps * DepthwiseRows.PARTIALS;

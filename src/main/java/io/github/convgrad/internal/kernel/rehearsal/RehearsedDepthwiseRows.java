@@ -31,6 +31,7 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
     private final Rehearsal addRest;
     private final Rehearsal dots;
     private final Rehearsal[] dotsTall = new Rehearsal[TALL_ROWS + 1];
+    private final Rehearsal dotsTallPair;
     private final Rehearsal tally;
 
     RehearsedDepthwiseRows(Rehearsals all, int lanes, DepthwiseRows vectors, DepthwiseRows plain) {
@@ -70,6 +71,8 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
                         TALL_DOT_ROWS, PARTIALS, out, 0));
             }
         }
+        dotsTallPair = new Rehearsal(all, vectors, plain, kernel -> kernel.dotsTallPair(4, in, 0, 1, in, 0, PARTIALS,
+                TALL_DOT_ROWS, PARTIALS, out, 0, 12 * PARTIALS));
         // A short loop: where HotSpot replaces a long one on the stack before the method has been called often enough, the
         // method itself may never get to C2 (bench/notes/071).
         tally = new Rehearsal(all, vectors, plain, kernel -> kernel.tally(in, 0, 4 * PARTIALS, out, 0));
@@ -252,6 +255,18 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
             long begin = rehearsal.begin();
             plain.dotsTall(kernelHeight, kernelWidth, x, at, columnStep, dy, dyAt, rows, columns, sums, so);
             rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void dotsTallPair(int kernelWidth, float[] x, int at, int columnStep, float[] dy, int dyAt, int dyPitch,
+            int rows, int columns, float[] sums, int so, int sumsPitch) {
+        if (dotsTallPair.ready) {
+            vectors.dotsTallPair(kernelWidth, x, at, columnStep, dy, dyAt, dyPitch, rows, columns, sums, so, sumsPitch);
+        } else {
+            long begin = dotsTallPair.begin();
+            plain.dotsTallPair(kernelWidth, x, at, columnStep, dy, dyAt, dyPitch, rows, columns, sums, so, sumsPitch);
+            dotsTallPair.end(begin);
         }
     }
 

@@ -133,6 +133,17 @@ final class SimdDepthwiseRows implements DepthwiseRows {
     }
 
     @Override
+    public void dotsTallPair(int kernelWidth, float[] x, int at, int columnStep, float[] dy, int dyAt, int dyPitch,
+            int rows, int columns, float[] sums, int so, int sumsPitch) {
+        if (manyRegisters) {
+            SimdTallPairs.dots(kernelWidth, x, at, columnStep, dy, dyAt, dyPitch, rows, columns, sums, so, sumsPitch);
+        } else {
+            DepthwiseRows.super.dotsTallPair(kernelWidth, x, at, columnStep, dy, dyAt, dyPitch, rows, columns, sums, so,
+                    sumsPitch);
+        }
+    }
+
+    @Override
     public void tally(float[] dy, int at, int count, float[] sums, int so) {
         for (int l = 0; l < PARTIALS; l += L) {
             tallyLanes(dy, at + l, count / PARTIALS, sums, so + l);

@@ -465,7 +465,7 @@ final class SimdTallDots {
         s2c.intoArray(sums, so + 2 * pitch + 2 * PARTIALS);
     }
 
-    private static void threeOne(int rows, float[] x, int at, float[] dy, int dyAt, int pitch, float[] sums,
+    static void threeOne(int rows, float[] x, int at, float[] dy, int dyAt, int pitch, float[] sums,
             int so) {
         FloatVector s0 = FloatVector.fromArray(S, sums, so);
         FloatVector s1 = FloatVector.fromArray(S, sums, so + pitch);
