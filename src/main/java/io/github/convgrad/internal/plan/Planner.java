@@ -30,6 +30,8 @@ public final class Planner {
     /** The same for kernels of three or five rows without stride, by output pixels from which there are as many. */
     private static final int MAX_COLUMN_PAIRS = 36, COLUMN_PIXELS = 14 * 14;
     private static final int MAX_LARGE_COLUMN_PAIRS = 64, LARGE_COLUMN_PIXELS = 28 * 28;
+    /** Channels on either side of a group up to which dw takes as many: more filters fill the product's tiles. */
+    private static final int MAX_SUMMED_CHANNELS = 8;
     /** Rows of a product that leave most of a tile idle. */
     private static final int MAX_IDLE_ROWS = 3;
 
@@ -149,7 +151,8 @@ public final class Planner {
 
     /** The same for the dot products of rows. */
     private static int maxSummedPairs(ConvShape s) {
-        return meetsNeighbours(s) && s.kernelHeight() == 3 && s.outPixels() >= COLUMN_PIXELS ? MAX_COLUMN_PAIRS
+        boolean few = Math.max(s.inChannelsPerGroup(), s.outChannelsPerGroup()) <= MAX_SUMMED_CHANNELS;
+        return few && meetsNeighbours(s) && s.kernelHeight() == 3 && s.outPixels() >= COLUMN_PIXELS ? MAX_COLUMN_PAIRS
                 : MAX_ROW_PAIRS;
     }
 

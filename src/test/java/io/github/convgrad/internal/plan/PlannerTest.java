@@ -1,11 +1,14 @@
 package io.github.convgrad.internal.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convgrad.Accuracy;
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.Kernels;
 import org.junit.jupiter.api.Test;
 
-/** The simplest form of a layer over the same tensors. */
+/** The simplest form of a layer over the same tensors, and which way is taken. */
 class PlannerTest {
 
     @Test
@@ -46,6 +49,18 @@ class PlannerTest {
         flattensTo(layer().input(63).kernel(1).build(), layer().input(7, 9).kernel(1).build());
         flattensTo(ConvShape.builder().batch(3).channels(4 * 63, 6).input(1).kernel(1).build(),
                 ConvShape.builder().batch(3).channels(4, 6).input(7, 9).kernel(7, 9).build());
+    }
+
+    /** As many pairs of channels either way, but many filters fill the tiles of a product. */
+    @Test
+    void rowsAreSummedForFewChannelsOnBothSides() {
+        assertTrue(weightGrad(6, 6).contains("depthwise"), weightGrad(6, 6));
+        assertTrue(weightGrad(1, 32).contains("gemm"), weightGrad(1, 32));
+    }
+
+    private static String weightGrad(int in, int out) {
+        ConvShape s = ConvShape.builder().batch(16).channels(in, out).input(28, 28).kernel(3).pad(1).build();
+        return Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), 1).weightGrad().algorithm();
     }
 
     private static void flattensTo(ConvShape expected, ConvShape s) {
