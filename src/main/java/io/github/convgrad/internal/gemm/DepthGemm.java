@@ -26,9 +26,10 @@ import java.util.List;
  * <p>Where a layer has many channels and few pixels, as last layers have, all of dy is packed first and once, for all
  * ranges of channels; elsewhere by each of them, block by block.
  *
- * <p>The sums of a task stay in its scratch through all blocks. How the depth is cut into chunks depends on the shape
- * alone; within a chunk each sum is one chain over ascending pixels, and chunks are added in ascending order by
- * {@link Reduction}.
+ * <p>The sums of a task stay where they are through all blocks: in shared scratch, or its own if there is one chunk. How
+ * the depth is cut into chunks depends on the shape alone; within a chunk each sum is one chain over ascending pixels, and
+ * chunks are added in ascending order by {@link Reduction}. Ranges of channels change no bit: without workers to share
+ * them they are wider, and dy is packed less often.
  *
  * <p>A layer that is {@linkplain Mirror mirrored} takes its pixels from x, its patches from dy, and leaves the result in
  * shared scratch.
@@ -42,10 +43,14 @@ public final class DepthGemm implements Stage {
     private static final int MAX_PARTIALS = 3 << 18;
     /** Floats that the sums of one task should not exceed: they share L2 with a stage and packed dy. */
     private static final int MAX_SUMS = 160 << 10;
+    /** The same where a single worker packs dy for every range of channels. */
+    private static final int MAX_SUMS_ALONE = 256 << 10;
     /** Floats of packed dy that a block should not exceed. */
-    private static final int MAX_PACKED = 128 << 10;
+    private static final int MAX_PACKED = 192 << 10;
+    /** The same for kernels with dilated rows: of higher blocks fewer rows are left out. */
+    private static final int MAX_PACKED_APART = 128 << 10;
     /** Floats of a block's columns that should not be exceeded where they are cut into panels. */
-    private static final int MAX_COLUMNS = 128 << 10;
+    private static final int MAX_COLUMNS = 192 << 10;
     /** Floats of dy that are packed once for all ranges of channels: 2 MiB. */
     private static final int MAX_PACKED_ONCE = 1 << 19;
     /** Channels that the cut of the shape counts by; not the width of a vector, which must not matter. */
@@ -67,6 +72,7 @@ public final class DepthGemm implements Stage {
     private final TapLayout layout;
     private final RowPanels panels;
     private final boolean packedOnce;
+    private final int sumsPitch;
     private final int packedPitch;
     private final int packedAt;
     private final int stageAt;
@@ -76,8 +82,9 @@ public final class DepthGemm implements Stage {
      * Plans the product of a shape.
      *
      * @param mirrored whether it is the mirror of the layer
+     * @param workers  who share the tasks; decides how channels are cut, which changes no bit
      */
-    public DepthGemm(ConvShape s, KernelSet kernels, boolean mirrored) {
+    public DepthGemm(ConvShape s, KernelSet kernels, boolean mirrored, int workers) {
         this.mirrored = mirrored;
         weights = (int) s.wLength();
         geometry = PatchGeometry.ofInput(s);
@@ -87,23 +94,24 @@ public final class DepthGemm implements Stage {
         m = s.outChannelsPerGroup();
         outPlane = s.outPixels();
         int columns = Math.multiplyExact(geometry.taps(), Math.min(geometry.channels(), CHANNEL_STEP));
-        int points = Math.clamp(Math.min(MAX_PACKED / m, MAX_COLUMNS / columns), 128, 768);
+        boolean apart = geometry.h().taps() > 1 && geometry.h().offset(1) - geometry.h().offset(0) > 1;
+        int most = (apart ? MAX_PACKED_APART : MAX_PACKED) / m;
+        int points = Math.clamp(Math.min(most, MAX_COLUMNS / columns), 128, 768);
         blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
         order = PixelOrder.of(geometry, blocks);
-        int channels = geometry.channels();
-        long stepSums = (long) m * geometry.taps() * Math.min(channels, CHANNEL_STEP);
-        int steps = Math.ceilDiv(channels, CHANNEL_STEP);
-        int mostRanges = (int) Math.ceilDiv(steps, Math.max(1, MAX_SUMS / stepSums));
-        rangeChannels = Math.min(Math.ceilDiv(steps, mostRanges) * CHANNEL_STEP, channels);
-        ranges = Math.ceilDiv(channels, rangeChannels);
+        int channels = geometry.channels(), sharedRanges = Math.ceilDiv(channels, rangeOf(MAX_SUMS));
         long partials = Math.max(1, s.wLength());
-        long wanted = (TASKS + (long) groups * ranges - 1) / ((long) groups * ranges);
+        long wanted = (TASKS + (long) groups * sharedRanges - 1) / ((long) groups * sharedRanges);
         chunks = (int) Math.max(1, Math.min(Math.min(wanted, MAX_CHUNKS),
                 Math.min(MAX_PARTIALS / partials, blocks.count())));
+        rangeChannels = rangeOf(workers == 1 ? MAX_SUMS_ALONE : MAX_SUMS);
+        ranges = Math.ceilDiv(channels, rangeChannels);
         width = Math.min(channels, Math.min(2 * lanes, CHANNEL_STEP));
         layout = TapLayout.of(geometry, blocks, order, width, m, kernels);
         panels = layout.panels();
-        packedAt = Workspace.line(Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1))));
+        int sums = Math.max(sumsOf(0, channelBlocks(0)), sumsOf(ranges - 1, channelBlocks(ranges - 1)));
+        sumsPitch = Math.ceilDiv(sums, 16) * 16;
+        packedAt = Workspace.line(chunks == 1 ? sumsPitch : 0);
         // A whole number of lines: what one task writes behind the end of its block is read by no other.
         packedPitch = Math.ceilDiv(blocks.maxRows() * blocks.slabPoints() * panels.paddedRows() + lanes, 16) * 16;
         packedOnce = ranges > 1 && !order.columnsFirst()
@@ -111,6 +119,14 @@ public final class DepthGemm implements Stage {
         stageAt = Workspace.line(packedAt + (packedOnce ? 0 : packedPitch));
         int turned = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
         floats = stageAt + Math.max(turned, Math.max(layout.whole().floats(), layout.last().floats())) + 2 * lanes;
+    }
+
+    /** Channels of a range whose sums should not exceed so many floats. */
+    private int rangeOf(int mostSums) {
+        int channels = geometry.channels(), steps = Math.ceilDiv(channels, CHANNEL_STEP);
+        long stepSums = (long) m * geometry.taps() * Math.min(channels, CHANNEL_STEP);
+        int mostRanges = (int) Math.ceilDiv(steps, Math.max(1, mostSums / stepSums));
+        return Math.min(Math.ceilDiv(steps, mostRanges) * CHANNEL_STEP, channels);
     }
 
     /** Channel blocks of a range. */
@@ -135,7 +151,7 @@ public final class DepthGemm implements Stage {
         return sums;
     }
 
-    /** Worker scratch, in floats: the sums, packed dy, the turned input. */
+    /** Worker scratch, in floats: the sums if there is one chunk, packed dy, the turned input. */
     public int floats() {
         return floats;
     }
@@ -164,7 +180,7 @@ public final class DepthGemm implements Stage {
 
     /** Where the result of a mirror begins. */
     public int mirrorAt() {
-        return biasFloats() + (chunks == 1 ? 0 : Math.multiplyExact(chunks * groups * ranges, packedAt));
+        return partialAt(0, 0, 0) + (chunks == 1 ? 0 : Math.multiplyExact(chunks * groups * ranges, sumsPitch));
     }
 
     private int biasFloats() {
@@ -172,7 +188,7 @@ public final class DepthGemm implements Stage {
     }
 
     private int partialAt(int chunk, int group, int range) {
-        return biasFloats() + ((chunk * groups + group) * ranges + range) * packedAt;
+        return Workspace.line(biasFloats()) + ((chunk * groups + group) * ranges + range) * sumsPitch;
     }
 
     private int biasAt(int chunk, int group) {
@@ -192,7 +208,9 @@ public final class DepthGemm implements Stage {
             return;
         }
         int channelBlocks = channelBlocks(range);
-        Arrays.fill(own, 0, packedAt, 0f);
+        float[] c = chunks == 1 ? own : shared;
+        int sums = chunks == 1 ? 0 : partialAt(chunk, group, range);
+        Arrays.fill(c, sums, sums + sumsPitch, 0f);
         if (bias) {
             Arrays.fill(shared, biasAt(chunk, group), biasAt(chunk, group) + panels.paddedRows(), 0f);
         }
@@ -207,15 +225,11 @@ public final class DepthGemm implements Stage {
                 addRowSums(chunk, group, block, packed, at, shared);
             }
             if (tensors.dw != null) {
-                multiply(mirrored ? tensors.dy : tensors.x, group, range, channelBlocks, block, packed, at, own);
+                multiply(mirrored ? tensors.dy : tensors.x, group, range, channelBlocks, block, packed, at, own, c, sums);
             }
         }
-        if (tensors.dw != null) {
-            if (chunks == 1) {
-                store(group, range, own, 0, mirrored ? shared : tensors.dw);
-            } else {
-                System.arraycopy(own, 0, shared, partialAt(chunk, group, range), packedAt);
-            }
+        if (tensors.dw != null && chunks == 1) {
+            store(group, range, own, 0, mirrored ? shared : tensors.dw);
         }
     }
 
@@ -259,14 +273,14 @@ public final class DepthGemm implements Stage {
     }
 
     private void multiply(float[] x, int group, int range, int channelBlocks, int block, float[] packed, int at,
-            float[] own) {
+            float[] own, float[] c, int sums) {
         int pixels = pixels(block);
         int plane = geometry.sourcePlane(), channels = geometry.channels();
-        for (int jc = 0, sums = 0; jc < channelBlocks; jc++) {
+        for (int jc = 0; jc < channelBlocks; jc++) {
             TapTiles tiles = tiles(range, jc);
             tiles.fill(copy, x, groups * channels * plane,
                     (group * channels + range * rangeChannels + jc * width) * plane, block, own, stageAt);
-            tiles.multiply(panels, block, pixels, packed, at, own, stageAt, sums);
+            tiles.multiply(panels, block, pixels, packed, at, own, stageAt, c, sums);
             sums += tiles.sums(panels);
         }
     }
@@ -315,7 +329,7 @@ public final class DepthGemm implements Stage {
                 int to = partialAt(0, group, range);
                 for (int chunk = 1; chunk < chunks; chunk++) {
                     int from = partialAt(chunk, group, range);
-                    for (int i = 0; i < packedAt; i++) {
+                    for (int i = 0; i < sumsPitch; i++) {
                         shared[to + i] += shared[from + i];
                     }
                 }

@@ -145,7 +145,7 @@ final class TapColumns implements TapTiles {
     }
 
     @Override
-    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at,
+    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at, float[] c,
             int sums) {
         int[] rows = dense ? panelRows : stage.pixelsOf(block);
         for (int jr = 0; jr < pairs(); jr++) {
@@ -158,9 +158,9 @@ final class TapColumns implements TapTiles {
             for (int ir = 0; ir < panels.count(); ir++) {
                 int mr = panels.height(ir), ao = dy + panels.packedStart(ir, pixels) + first * mr;
                 if (adjoin) {
-                    tile.multiply(mr, live, packed, ao, own, b0, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
+                    tile.multiply(mr, live, packed, ao, own, b0, rows, c, sums, 2 * lanes, c, sums, 2 * lanes);
                 } else {
-                    tile.multiplySplit(mr, live, packed, ao, own, b0, b1, rows, own, sums, 2 * lanes, own, sums, 2 * lanes);
+                    tile.multiplySplit(mr, live, packed, ao, own, b0, b1, rows, c, sums, 2 * lanes, c, sums, 2 * lanes);
                 }
                 sums += mr * 2 * lanes;
             }

@@ -84,7 +84,7 @@ final class TapRuns implements TapTiles {
     }
 
     @Override
-    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at,
+    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at, float[] c,
             int sums) {
         int nr = 2 * tile.lanes();
         int[] rows = stage.pixelsOf(block);
@@ -96,8 +96,8 @@ final class TapRuns implements TapTiles {
             for (int ir = 0; ir < cut.count(); ir++) {
                 int mr = cut.height(ir), row = r * cut.paddedRows() + cut.start(ir);
                 for (int jr = 0; jr < panels.count(); jr++) {
-                    int b = dy + panels.packedStart(jr, pixels) + first * nr, c = sums + (jr * weight.length + row) * nr;
-                    tile.multiply(mr, live, own, run + cut.start(ir), rows, packed, b, own, c, nr, own, c, nr);
+                    int b = dy + panels.packedStart(jr, pixels) + first * nr, co = sums + (jr * weight.length + row) * nr;
+                    tile.multiply(mr, live, own, run + cut.start(ir), rows, packed, b, c, co, nr, c, co, nr);
                 }
             }
         }

@@ -40,11 +40,13 @@ interface TapTiles {
      * @param pixels how many it has
      * @param packed holds packed dy
      * @param dy     where it begins
-     * @param own    holds the scratch and the sums
+     * @param own    holds the scratch
      * @param at     where the scratch that was filled begins
-     * @param sums   where the sums begin
+     * @param c      holds the sums
+     * @param sums   where they begin
      */
-    void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at, int sums);
+    void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at, float[] c,
+            int sums);
 
     /**
      * Stores the sums.

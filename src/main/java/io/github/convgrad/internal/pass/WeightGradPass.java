@@ -14,17 +14,21 @@ public final class WeightGradPass {
     private WeightGradPass() {
     }
 
-    /** Plans the pass for a shape. It computes whichever of dw and db the call asks for. */
-    public static Pass plan(ConvShape s, KernelSet kernels) {
+    /**
+     * Plans the pass for a shape. It computes whichever of dw and db the call asks for.
+     *
+     * @param workers who share the tasks; decides how they are cut, which changes no bit
+     */
+    public static Pass plan(ConvShape s, KernelSet kernels, int workers) {
         if (Mirror.pays(s)) {
-            return mirrored(s, kernels);
+            return mirrored(s, kernels, workers);
         }
-        DepthGemm gemm = new DepthGemm(s, kernels, false);
+        DepthGemm gemm = new DepthGemm(s, kernels, false, workers);
         return new Pass("gemm: " + gemm, gemm.stages(), gemm.sharedFloats(), gemm.floats());
     }
 
-    private static Pass mirrored(ConvShape s, KernelSet kernels) {
-        DepthGemm gemm = new DepthGemm(Mirror.of(s), kernels, true);
+    private static Pass mirrored(ConvShape s, KernelSet kernels, int workers) {
+        DepthGemm gemm = new DepthGemm(Mirror.of(s), kernels, true, workers);
         Mirror mirror = new Mirror(s, kernels.depthwiseRows(), gemm.mirrorAt());
         List<Stage> stages = new ArrayList<>(gemm.stages());
         stages.add(mirror);

@@ -83,7 +83,7 @@ public final class Planner {
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
                 new Candidate("Winograd", winogradSumRefusal(s),
                         () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy))),
-                new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels))));
+                new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels, workers))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
     }
 

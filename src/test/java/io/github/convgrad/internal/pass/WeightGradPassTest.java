@@ -12,6 +12,7 @@ import io.github.convgrad.internal.gemm.Mirror;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.ScalarKernels;
+import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PixelOrder;
@@ -50,6 +51,30 @@ class WeightGradPassTest {
                 assertEquals(Float.floatToRawIntBits(expected.dw[i]), Float.floatToRawIntBits(actual.dw[i]), s.toString());
             }
         }
+    }
+
+    @Test
+    void aSingleWorkerHasWiderRangesAndTheSameBits() {
+        List<ConvShape> shapes = new ArrayList<>(manyChannels());
+        shapes.add(ConvShape.builder().batch(3).channels(512, 500).input(14, 14).kernel(1, 1).build());
+        shapes.add(ConvShape.builder().batch(2).channels(140, 256).input(9, 20).kernel(5, 1).stride(2, 1).build());
+        int wider = 0;
+        for (ConvShape s : shapes) {
+            ConvData data = ConvData.reals(s, 8);
+            Pass one = WeightGradPass.plan(s, Kernels.chosen(), 1), two = WeightGradPass.plan(s, Kernels.chosen(), 2);
+            wider += productTasks(one) < productTasks(two) ? 1 : 0;
+            Tensors alone = tensors(s, data), shared = tensors(s, data);
+            Poison.run(one, alone, random);
+            Poison.run(two, shared, random);
+            assertArrayEquals(alone.dw, shared.dw, s + ", dw");
+            assertArrayEquals(alone.db, shared.db, s + ", db");
+        }
+        assertTrue(wider >= 2, wider + " shapes have wider ranges");
+    }
+
+    /** Tasks of the product, which the sum of its chunks follows. */
+    private static int productTasks(Pass pass) {
+        return pass.stages().get(pass.stages().size() - 2).tasks();
     }
 
     /** Strides, volumes, groups, channels that end in the middle of a vector, blocks that end with fewer rows or columns. */
@@ -123,7 +148,7 @@ class WeightGradPassTest {
         shapes.add(ConvShape.builder().batch(1).channels(97, 270).input(9, 31).kernel(2, 4).stride(1, 2).build());
         shapes.add(ConvShape.builder().batch(0).channels(300, 611).input(1, 1).kernel(1, 1).build());
         for (ConvShape s : shapes) {
-            String algorithm = WeightGradPass.plan(s, Kernels.chosen()).algorithm();
+            String algorithm = WeightGradPass.plan(s, Kernels.chosen(), 2).algorithm();
             assertTrue(algorithm.contains("packed once"), s + ": " + algorithm);
         }
         return shapes;
@@ -138,12 +163,12 @@ class WeightGradPassTest {
         Tensors both = run(s, data, Kernels.chosen()), alone = new Tensors();
         alone.dy = data.dy();
         alone.db = poisoned(s.outChannels());
-        Poison.run(WeightGradPass.plan(s, Kernels.chosen()), alone, random);
+        Poison.run(WeightGradPass.plan(s, Kernels.chosen(), 1), alone, random);
         assertArrayEquals(both.db, alone.db);
         alone.db = null;
         alone.x = data.x();
         alone.dw = poisoned(s.wLength());
-        Poison.run(WeightGradPass.plan(s, Kernels.chosen()), alone, random);
+        Poison.run(WeightGradPass.plan(s, Kernels.chosen(), 1), alone, random);
         assertArrayEquals(both.dw, alone.dw);
     }
 
@@ -171,19 +196,24 @@ class WeightGradPassTest {
                 continue;
             }
         }
-        long columns = shapes.stream().filter(s -> WeightGradPass.plan(s, Kernels.chosen()).algorithm().contains("runs of"))
+        long columns = shapes.stream().filter(s -> WeightGradPass.plan(s, Kernels.chosen(), 1).algorithm().contains("runs of"))
                 .count();
         assertTrue(columns >= 4 && columns <= 56, columns + " shapes have filters as columns");
         return shapes;
     }
 
     private Tensors run(ConvShape s, ConvData data, KernelSet kernels) {
+        Tensors tensors = tensors(s, data);
+        Poison.run(WeightGradPass.plan(s, kernels, random.nextInt(1, 3)), tensors, random);
+        return tensors;
+    }
+
+    private static Tensors tensors(ConvShape s, ConvData data) {
         Tensors tensors = new Tensors();
         tensors.x = data.x();
         tensors.dy = data.dy();
         tensors.dw = poisoned(s.wLength());
         tensors.db = poisoned(s.outChannels());
-        Poison.run(WeightGradPass.plan(s, kernels), tensors, random);
         return tensors;
     }
 }
