@@ -328,10 +328,7 @@ public final class DepthGemm implements Stage {
                 int group = (task - 1) / ranges, range = (task - 1) % ranges;
                 int to = partialAt(0, group, range);
                 for (int chunk = 1; chunk < chunks; chunk++) {
-                    int from = partialAt(chunk, group, range);
-                    for (int i = 0; i < sumsPitch; i++) {
-                        shared[to + i] += shared[from + i];
-                    }
+                    copy.addGroups(sumsPitch, 1, shared, partialAt(chunk, group, range), shared, to);
                 }
                 store(group, range, shared, to, mirrored ? shared : tensors.dw);
             }
