@@ -27,17 +27,19 @@ final class KernelPanels implements Stage {
     private final int staged;
     private final int chunk;
     private final int base;
+    private final int panelsPerTask;
     /** Whether a kernel is nine neighbours in {@code w}: then they need not be looked up. */
     private final boolean neighbours;
 
     /**
      * Panels for a product that takes the depth in chunks.
      *
-     * @param chunk depth steps of a chunk, a multiple of 16; the last chunk may be shorter
-     * @param base  where the panels begin in shared scratch
+     * @param chunk   depth steps of a chunk, a multiple of 16; the last chunk may be shorter
+     * @param base    where the panels begin in shared scratch
+     * @param workers who share the tasks
      */
     KernelPanels(Correlation shape, KernelPieces pieces, RowPanels panels, WinogradTransform transform, PanelCopy copy,
-            int chunk, int base) {
+            int chunk, int base, int workers) {
         this.shape = shape;
         this.pieces = pieces;
         this.panels = panels;
@@ -45,6 +47,8 @@ final class KernelPanels implements Stage {
         this.copy = copy;
         this.chunk = chunk;
         this.base = base;
+        // Rows of neighbouring panels that adjoin in w are a long run, which memory likes.
+        panelsPerTask = shape.rowStride() < shape.depthStride() ? Math.ceilDiv(panels.count(), workers) : 1;
         neighbours = shape.taps() == 9 && pieces.size() == 1 && pieces.get(0).whole();
         lanes = transform.lanes();
         frequencies = transform.inputTile() * transform.inputTile();
@@ -82,19 +86,26 @@ final class KernelPanels implements Stage {
 
     @Override
     public int tasks() {
-        return shape.groups() * panels.count();
+        return shape.groups() * tasksOfGroup();
+    }
+
+    private int tasksOfGroup() {
+        return Math.ceilDiv(panels.count(), panelsPerTask);
     }
 
     @Override
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
-        int group = task / panels.count(), panel = task % panels.count();
-        int mr = panels.height(panel), live = Math.min(mr, shape.rows() - panels.start(panel));
-        int first = shape.kernelStart(group) + panels.start(panel) * shape.rowStride();
+        int group = task / tasksOfGroup(), firstPanel = task % tasksOfGroup() * panelsPerTask;
+        int endPanel = Math.min(firstPanel + panelsPerTask, panels.count());
         for (int k = 0; k < shape.depth(); k += BLOCK) {
             int count = Math.min(BLOCK, shape.depth() - k);
-            for (int i = 0; i < pieces.size(); i++) {
-                stage(pieces.get(i), tensors.w, first + k * shape.depthStride(), live, count, own);
-                transform(pieces.get(i), group, panel, k, count, shared, own);
+            for (int panel = firstPanel; panel < endPanel; panel++) {
+                int live = Math.min(panels.height(panel), shape.rows() - panels.start(panel));
+                int first = shape.kernelStart(group) + panels.start(panel) * shape.rowStride();
+                for (int i = 0; i < pieces.size(); i++) {
+                    stage(pieces.get(i), tensors.w, first + k * shape.depthStride(), live, count, own);
+                    transform(pieces.get(i), group, panel, k, count, shared, own);
+                }
             }
         }
     }

@@ -107,7 +107,7 @@ final class LargeKernelProduct implements Stage {
             for (AxisPhases.Phase across : shape.across().phases()) {
                 KernelPieces pieces = new KernelPieces(down.pieces(), across.pieces(), A);
                 KernelPanels kernels = new KernelPanels(shape, pieces, panels, transform,
-                        kernelSet.panelCopy(), chunk, Math.toIntExact(base));
+                        kernelSet.panelCopy(), chunk, Math.toIntExact(base), workers);
                 base += kernels.size();
                 phases.add(new Phase(down, across, kernels, tables(pieces, Math.min(chunk, shape.depth())),
                         tables(pieces, (shape.depth() - 1) % chunk + 1)));

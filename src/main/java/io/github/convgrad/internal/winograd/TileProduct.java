@@ -75,7 +75,7 @@ final class TileProduct implements Stage {
         frequencies = transform.inputTile() * transform.inputTile();
         panels = evenPanels(shape.rows(), tile.heights());
         KernelPieces one = KernelPieces.of(shape, transform.inputTile());
-        kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chain, 0);
+        kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chain, 0, workers);
         grid = TileGrid.of(shape, tiling.outputTile(), width, panelsOfBlock());
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
         parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
