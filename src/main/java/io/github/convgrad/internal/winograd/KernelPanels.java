@@ -16,6 +16,8 @@ import java.util.Arrays;
 final class KernelPanels implements Stage {
     /** Depth steps laid out side by side before they are transformed. */
     private static final int BLOCK = 16;
+    /** Panels whose rows are fetched together where they adjoin in {@code w}: memory likes long runs. */
+    private static final int FETCHED = 16;
 
     private final Correlation shape;
     private final KernelPieces pieces;
@@ -28,6 +30,8 @@ final class KernelPanels implements Stage {
     private final int chunk;
     private final int base;
     private final int panelsPerTask;
+    /** Whether rows of a kernel block adjoin in {@code w}, and depth steps are far apart. */
+    private final boolean adjoining;
     /** Whether a kernel is nine neighbours in {@code w}: then they need not be looked up. */
     private final boolean neighbours;
 
@@ -47,8 +51,8 @@ final class KernelPanels implements Stage {
         this.copy = copy;
         this.chunk = chunk;
         this.base = base;
-        // Rows of neighbouring panels that adjoin in w are a long run, which memory likes.
-        panelsPerTask = shape.rowStride() < shape.depthStride() ? Math.ceilDiv(panels.count(), workers) : 1;
+        adjoining = shape.rowStride() < shape.depthStride();
+        panelsPerTask = adjoining ? Math.ceilDiv(panels.count(), workers) : 1;
         neighbours = shape.taps() == 9 && pieces.size() == 1 && pieces.get(0).whole();
         lanes = transform.lanes();
         frequencies = transform.inputTile() * transform.inputTile();
@@ -62,7 +66,16 @@ final class KernelPanels implements Stage {
 
     /** Floats that a worker needs. */
     int workerFloats() {
+        return fetchedAt() + (adjoining ? BLOCK * fetchedPitch() : 0);
+    }
+
+    private int fetchedAt() {
         return transformedAt() + frequencies * transformedPitch();
+    }
+
+    private int fetchedPitch() {
+        int rows = Math.min(Math.min(FETCHED, panelsPerTask) * panels.height(0), shape.rows());
+        return rows * shape.rowStride();
     }
 
     private int transformedAt() {
@@ -99,14 +112,40 @@ final class KernelPanels implements Stage {
         int endPanel = Math.min(firstPanel + panelsPerTask, panels.count());
         for (int k = 0; k < shape.depth(); k += BLOCK) {
             int count = Math.min(BLOCK, shape.depth() - k);
-            for (int panel = firstPanel; panel < endPanel; panel++) {
-                int live = Math.min(panels.height(panel), shape.rows() - panels.start(panel));
-                int first = shape.kernelStart(group) + panels.start(panel) * shape.rowStride();
-                for (int i = 0; i < pieces.size(); i++) {
-                    stage(pieces.get(i), tensors.w, first + k * shape.depthStride(), live, count, own);
-                    transform(pieces.get(i), group, panel, k, count, shared, own);
+            for (int panel = firstPanel; panel < endPanel; panel += adjoining ? FETCHED : 1) {
+                int from = shape.kernelStart(group) + panels.start(panel) * shape.rowStride()
+                        + k * shape.depthStride();
+                if (adjoining) {
+                    fetched(panel, Math.min(panel + FETCHED, endPanel), group, k, count, tensors.w, from, shared, own);
+                } else {
+                    pack(panel, group, k, count, tensors.w, from, shape.depthStride(), shared, own);
                 }
             }
+        }
+    }
+
+    /** Packs some panels by way of a copy of their rows, each depth step one run. */
+    private void fetched(int firstPanel, int endPanel, int group, int k, int count, float[] w, int from,
+            float[] shared, float[] own) {
+        int first = panels.start(firstPanel);
+        int end = Math.min(panels.start(endPanel - 1) + panels.height(endPanel - 1), shape.rows());
+        for (int i = 0; i < count; i++) {
+            System.arraycopy(w, from + i * shape.depthStride(), own, fetchedAt() + i * fetchedPitch(),
+                    (end - first) * shape.rowStride());
+        }
+        for (int panel = firstPanel; panel < endPanel; panel++) {
+            int at = fetchedAt() + (panels.start(panel) - first) * shape.rowStride();
+            pack(panel, group, k, count, own, at, fetchedPitch(), shared, own);
+        }
+    }
+
+    /** Packs one panel whose first kernel stands at {@code w[from]}. */
+    private void pack(int panel, int group, int k, int count, float[] w, int from, int depthStride, float[] shared,
+            float[] own) {
+        int live = Math.min(panels.height(panel), shape.rows() - panels.start(panel));
+        for (int i = 0; i < pieces.size(); i++) {
+            stage(pieces.get(i), w, from, depthStride, live, count, own);
+            transform(pieces.get(i), group, panel, k, count, shared, own);
         }
     }
 
@@ -131,9 +170,10 @@ final class KernelPanels implements Stage {
     }
 
     /** {@code own[vector of rows][k][tap][row] = w[row][k][tap]}; whole kernels are turned around later. */
-    private void stage(KernelPieces.Piece piece, float[] w, int from, int live, int count, float[] own) {
+    private void stage(KernelPieces.Piece piece, float[] w, int from, int depthStride, int live, int count,
+            float[] own) {
         if (neighbours) {
-            stageNeighbours(w, from, live, count, own);
+            stageNeighbours(w, from, depthStride, live, count, own);
             return;
         }
         int[] rows = piece.rows().taps(), columns = piece.columns().taps();
@@ -143,7 +183,7 @@ final class KernelPanels implements Stage {
         }
         for (int r = 0; r < live; r++) {
             for (int k = 0; k < count; k++) {
-                int s = from + r * shape.rowStride() + k * shape.depthStride();
+                int s = from + r * shape.rowStride() + k * depthStride;
                 int t = vector * (r / lanes) + 9 * k * lanes + r % lanes;
                 for (int i = 0; i < 3; i++) {
                     for (int j = 0; j < 3; j++) {
@@ -156,12 +196,12 @@ final class KernelPanels implements Stage {
         }
     }
 
-    private void stageNeighbours(float[] w, int from, int live, int count, float[] own) {
-        boolean run = shape.depthStride() == 9;
+    private void stageNeighbours(float[] w, int from, int depthStride, int live, int count, float[] own) {
+        boolean run = depthStride == 9;
         for (int r = 0; r < live; r += lanes) {
             int rows = Math.min(lanes, live - r), s = from + r * shape.rowStride(), t = 9 * BLOCK * r;
             for (int k = 0; k < count; k += run ? count : 1) {
-                copy.transpose(rows, run ? 9 * count : 9, w, s + k * shape.depthStride(), shape.rowStride(), 1, own,
+                copy.transpose(rows, run ? 9 * count : 9, w, s + k * depthStride, shape.rowStride(), 1, own,
                         t + 9 * k * lanes, lanes);
             }
         }

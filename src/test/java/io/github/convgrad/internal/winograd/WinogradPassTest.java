@@ -215,6 +215,9 @@ class WinogradPassTest {
             b.batch(0).channels(3, 5).input(9, 9).build(),
             b.batch(1).channels(140, 270).input(6, 5).build(),
             b.batch(3).channels(6, 10).groups(2).input(9, 8).build(),
+            // Kernels of dx fetched in three parts, the last a short one.
+            ConvShape.builder().batch(1).channels(2 * 410, 2 * 21).groups(2).input(5, 4).kernel(3, 3).pad(1).build(),
+            ConvShape.builder().batch(1).channels(460, 17).input(5, 6).kernel(5, 5).pad(2).build(),
             // Rows of tiles in three parts, which are not equal.
             ConvShape.builder().batch(1).channels(3, 5).input(6, 570).kernel(3, 3).build(),
             ConvShape.builder().batch(1).channels(1, 1).input(3, 3).kernel(3, 3).build(),
