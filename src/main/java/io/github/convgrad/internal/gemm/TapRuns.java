@@ -84,8 +84,8 @@ final class TapRuns implements TapTiles {
     }
 
     @Override
-    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at, float[] c,
-            int sums) {
+    public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at,
+            float[] c, int sums) {
         int nr = 2 * tile.lanes();
         int[] rows = stage.pixelsOf(block);
         for (int r = 0; r < offset.length; r++) {

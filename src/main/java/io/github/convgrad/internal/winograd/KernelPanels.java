@@ -116,7 +116,8 @@ final class KernelPanels implements Stage {
                 int from = shape.kernelStart(group) + panels.start(panel) * shape.rowStride()
                         + k * shape.depthStride();
                 if (adjoining) {
-                    fetched(panel, Math.min(panel + FETCHED, endPanel), group, k, count, tensors.w, from, shared, own);
+                    packFetched(panel, Math.min(panel + FETCHED, endPanel), group, k, count, tensors.w, from, shared,
+                            own);
                 } else {
                     pack(panel, group, k, count, tensors.w, from, shape.depthStride(), shared, own);
                 }
@@ -125,7 +126,7 @@ final class KernelPanels implements Stage {
     }
 
     /** Packs some panels by way of a copy of their rows, each depth step one run. */
-    private void fetched(int firstPanel, int endPanel, int group, int k, int count, float[] w, int from,
+    private void packFetched(int firstPanel, int endPanel, int group, int k, int count, float[] w, int from,
             float[] shared, float[] own) {
         int first = panels.start(firstPanel);
         int end = Math.min(panels.start(endPanel - 1) + panels.height(endPanel - 1), shape.rows());
