@@ -27,8 +27,10 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * the same array as an input or another output.
  *
  * <p>A plan is immutable and may be shared by any number of threads; calls may overlap, each then has scratch of its
- * own, which the plan keeps for later calls. With one worker, an execute call allocates nothing once as many calls have
- * run as ever overlap. The results have the same bits on every run, for any number of workers and any executor.
+ * own. What all workers of a call share, packed weights above all, the plan keeps for later calls. What each worker
+ * computes in is lent by a pool that all plans have in common, and that the collector may empty when memory is short:
+ * otherwise, with one worker, an execute call allocates nothing once as many calls have run as ever overlap. The results
+ * have the same bits on every run, for any number of workers and any executor.
  *
  * <p>All execute methods throw, before any output is touched, a {@link NullPointerException} that names a tensor that is
  * null and may not be, and an {@link IllegalArgumentException} that names a tensor of the wrong length or one passed
@@ -231,7 +233,7 @@ public final class ConvPlan {
                 return workspace;
             }
         }
-        return new Workspace(sharedFloats, workerFloats, workers);
+        return new Workspace(sharedFloats, workers);
     }
 
     private void give(Workspace workspace) {
@@ -292,7 +294,10 @@ public final class ConvPlan {
         return accuracy;
     }
 
-    /** Bytes of scratch that one running call holds, all workers together. The plan keeps that of up to 8 calls. */
+    /**
+     * Bytes of scratch that one running call computes in, all workers together. Under G1 a worker's array has at least
+     * half a region, up to 4 MiB, so that it begins on a page; all plans share these arrays.
+     */
     public long workspaceBytes() {
         return 4L * sharedFloats + 4L * workerFloats * workers;
     }

@@ -1,8 +1,5 @@
 package io.github.convgrad.internal.kernel;
 
-import java.lang.management.ManagementFactory;
-import java.lang.management.PlatformManagedObject;
-
 /**
  * What the choice of kernels asks of the machine and the VM.
  *
@@ -19,49 +16,15 @@ public record Host(boolean vectorModule, String vmName, String vmInfo, boolean l
 
     /** Asks this JVM. */
     public static Host current() {
-        String tier = flag("TieredStopAtLevel", "4");
+        String tier = VmFlag.read("TieredStopAtLevel", "4");
         boolean arm = System.getProperty("os.arch", "").equals("aarch64");
         return new Host(
                 ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent(),
                 System.getProperty("java.vm.name", ""),
                 System.getProperty("java.vm.info", ""),
                 !tier.equals("4"),
-                Boolean.parseBoolean(flag("UseJVMCICompiler", "false")),
-                arm || Boolean.parseBoolean(flag("UseFMA", "true")),
-                arm || Integer.parseInt(flag("UseAVX", "0")) >= 3);
-    }
-
-    /** A HotSpot flag read through its management bean, or the default where there is no such bean or flag. */
-    private static String flag(String name, String otherwise) {
-        try {
-            if (ModuleLayer.boot().findModule("java.management").isEmpty()) {
-                return otherwise;
-            }
-            return Bean.read(name, otherwise);
-        } catch (RuntimeException e) {
-            return otherwise;
-        }
-    }
-
-    /**
-     * Apart, so that a runtime image without java.management never loads it. The bean is asked by reflection because the
-     * way over the bean server, which needs no class of the JDK's own, sets all beans up: a third of a second in a fresh
-     * JVM.
-     */
-    private static final class Bean {
-        static String read(String name, String otherwise) {
-            try {
-                Class<? extends PlatformManagedObject> type = Class.forName("com.sun.management.HotSpotDiagnosticMXBean")
-                        .asSubclass(PlatformManagedObject.class);
-                PlatformManagedObject diagnostics = ManagementFactory.getPlatformMXBean(type);
-                if (diagnostics == null) {
-                    return otherwise;
-                }
-                Object option = type.getMethod("getVMOption", String.class).invoke(diagnostics, name);
-                return String.valueOf(option.getClass().getMethod("getValue").invoke(option));
-            } catch (ReflectiveOperationException e) {
-                return otherwise;
-            }
-        }
+                Boolean.parseBoolean(VmFlag.read("UseJVMCICompiler", "false")),
+                arm || Boolean.parseBoolean(VmFlag.read("UseFMA", "true")),
+                arm || Integer.parseInt(VmFlag.read("UseAVX", "0")) >= 3);
     }
 }

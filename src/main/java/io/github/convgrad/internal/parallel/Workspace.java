@@ -14,14 +14,6 @@ import java.util.concurrent.locks.LockSupport;
  * refuses work or runs it late costs speed only: a worker that comes late finds that its stage is over and leaves.
  */
 public final class Workspace {
-    /**
-     * Where the first line of the cache begins in scratch, in floats, and one every 16 floats on: a large array starts on a
-     * page, its elements 16 bytes later. A vector that is read from two lines is read twice. Where it is not so, as in
-     * small arrays, only time is lost.
-     */
-    private static final int LINE = 12;
-    private static final int LINE_FLOATS = 16;
-
     /** A ticket whose task number no stage reaches. */
     private static final long CLOSED = Integer.MAX_VALUE;
 
@@ -29,7 +21,8 @@ public final class Workspace {
     public final Tensors tensors = new Tensors();
 
     private final float[] shared;
-    private final float[][] own;
+    /** For each worker while a pass runs. */
+    private final Scratch[] own;
     private final Worker[] workers;
 
     /** Stage number in the upper half, next task in the lower: a late worker can never take another stage's task. */
@@ -43,13 +36,13 @@ public final class Workspace {
 
     /** The first position of scratch, not before another, at which a line of the cache begins. */
     public static int line(int at) {
-        return Math.addExact(at, Math.floorMod(LINE - at, LINE_FLOATS));
+        return ArrayPlace.HERE.line(at);
     }
 
     /** Room for one call with a number of workers, the caller included. */
-    public Workspace(int sharedFloats, int workerFloats, int workerCount) {
+    public Workspace(int sharedFloats, int workerCount) {
         shared = new float[sharedFloats];
-        own = new float[workerCount][workerFloats];
+        own = new Scratch[workerCount];
         workers = new Worker[workerCount - 1];
         for (int i = 0; i < workers.length; i++) {
             workers[i] = new Worker(i + 1);
@@ -70,7 +63,7 @@ public final class Workspace {
             // The executor may still hold this worker from an earlier stage and run it twice at once: one enters.
             if (busy.compareAndSet(false, true)) {
                 try {
-                    takeTasks(own[index]);
+                    takeTasks(index);
                 } finally {
                     busy.set(false);
                 }
@@ -80,22 +73,32 @@ public final class Workspace {
 
     /** Runs a pass alone. */
     public void run(Pass pass) {
-        for (int s = 0; s < pass.stages().size(); s++) {
-            Stage current = pass.stages().get(s);
-            int count = current.tasks();
-            for (int task = 0; task < count; task++) {
-                current.run(task, tensors, shared, own[0]);
+        borrow(pass, 1);
+        try {
+            for (int s = 0; s < pass.stages().size(); s++) {
+                Stage current = pass.stages().get(s);
+                int count = current.tasks();
+                for (int task = 0; task < count; task++) {
+                    current.run(task, tensors, shared, own[0].floats());
+                }
             }
+        } finally {
+            giveBack();
         }
     }
 
     /** Runs a few tasks of every stage of a pass, alone: its first and its last. The results are rubbish. */
     public void sample(Pass pass) {
-        for (Stage current : pass.stages()) {
-            int count = current.tasks();
-            for (int task = 0; task < count; task = task < count - 1 ? Math.max(task + 1, count - 1) : count) {
-                current.run(task, tensors, shared, own[0]);
+        borrow(pass, 1);
+        try {
+            for (Stage current : pass.stages()) {
+                int count = current.tasks();
+                for (int task = 0; task < count; task = task < count - 1 ? Math.max(task + 1, count - 1) : count) {
+                    current.run(task, tensors, shared, own[0].floats());
+                }
             }
+        } finally {
+            giveBack();
         }
     }
 
@@ -105,8 +108,33 @@ public final class Workspace {
      * @throws RuntimeException whatever a task threw, after all tasks of its stage have ended
      */
     public void run(Pass pass, Executor executor) {
-        for (int s = 0; s < pass.stages().size(); s++) {
-            runStage(pass.stages().get(s), executor);
+        borrow(pass, own.length);
+        try {
+            for (int s = 0; s < pass.stages().size(); s++) {
+                runStage(pass.stages().get(s), executor);
+            }
+        } finally {
+            giveBack();
+        }
+    }
+
+    private void borrow(Pass pass, int workerCount) {
+        try {
+            for (int i = 0; i < workerCount; i++) {
+                own[i] = Scratch.take(pass.workerFloats());
+            }
+        } catch (OutOfMemoryError e) {
+            giveBack();
+            throw e;
+        }
+    }
+
+    private void giveBack() {
+        for (int i = 0; i < own.length; i++) {
+            if (own[i] != null) {
+                own[i].give();
+                own[i] = null;
+            }
         }
     }
 
@@ -135,7 +163,7 @@ public final class Workspace {
                 break;
             }
         }
-        takeTasks(own[0]);
+        takeTasks(0);
         for (int spins = 0; done.get() < count;) {
             if (++spins < 2000) {
                 Thread.onSpinWait();
@@ -153,7 +181,7 @@ public final class Workspace {
         }
     }
 
-    private void takeTasks(float[] scratch) {
+    private void takeTasks(int worker) {
         while (true) {
             long ticket = next.get();
             int task = (int) ticket;
@@ -167,7 +195,8 @@ public final class Workspace {
                 continue;
             }
             try {
-                current.run(task, tensors, shared, scratch);
+                // Looked up now: a late worker may have begun when its place held what another call has by now.
+                current.run(task, tensors, shared, own[worker].floats());
             } catch (Throwable t) {
                 failure.compareAndSet(null, t);
             } finally {

@@ -39,8 +39,7 @@ public final class TrialRun implements Runnable {
         passes = Planner.plan(s, accuracy, kernels, workers);
         Pass forward = passes.forward(), dataGrad = passes.dataGrad(), weightGrad = passes.weightGrad();
         workspace = new Workspace(
-                Math.max(forward.sharedFloats(), Math.max(dataGrad.sharedFloats(), weightGrad.sharedFloats())),
-                Math.max(forward.workerFloats(), Math.max(dataGrad.workerFloats(), weightGrad.workerFloats())), 1);
+                Math.max(forward.sharedFloats(), Math.max(dataGrad.sharedFloats(), weightGrad.sharedFloats())), 1);
         workspace.tensors.x = new float[(int) s.xLength()];
         workspace.tensors.w = new float[(int) s.wLength()];
         workspace.tensors.b = new float[(int) s.bLength()];
