@@ -27,8 +27,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * the same array as an input or another output.
  *
  * <p>A plan is immutable and may be shared by any number of threads; calls may overlap, each then has scratch of its
- * own. What all workers of a call share, packed weights above all, the plan keeps for later calls. What each worker
- * computes in is lent by a pool that all plans have in common, and that the collector may empty when memory is short:
+ * own. It is lent by a pool that all plans have in common, and that the collector may empty when memory is short:
  * otherwise, with one worker, an execute call allocates nothing once as many calls have run as ever overlap. The results
  * have the same bits on every run, for any number of workers and any executor.
  *
@@ -37,7 +36,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * twice. A call that failed leaves the plan usable.
  */
 public final class ConvPlan {
-    /** Workspaces kept for later calls; more calls than this may run at once, and then allocate. */
+    /** Workspaces kept for later calls, without scratch; more calls than this may run at once, and then allocate. */
     private static final int KEPT = 8;
 
     private final ConvShape shape;
@@ -233,7 +232,7 @@ public final class ConvPlan {
                 return workspace;
             }
         }
-        return new Workspace(sharedFloats, workers);
+        return new Workspace(workers);
     }
 
     private void give(Workspace workspace) {
@@ -295,8 +294,8 @@ public final class ConvPlan {
     }
 
     /**
-     * Bytes of scratch that one running call computes in, all workers together. Under G1 a worker's array has at least
-     * half a region, up to 4 MiB, so that it begins on a page; all plans share these arrays.
+     * Bytes of scratch that one running call computes in, all workers together, in one array for each and one for all.
+     * Under G1 an array has at least half a region, up to 4 MiB, so that it begins on a page. All plans share the arrays.
      */
     public long workspaceBytes() {
         return 4L * sharedFloats + 4L * workerFloats * workers;

@@ -66,6 +66,7 @@ public final class BlockedGemm implements Stage {
     private final int panelsPerBlock;
     private final int rowBlocks;
     private final int maxHeight;
+    private final int keptAt;
     private final int startAt;
     private final int columnsAt;
     private final int floats;
@@ -117,7 +118,8 @@ public final class BlockedGemm implements Stage {
         }
         maxHeight = tallest;
         int kept = keeps ? Math.multiplyExact(columns[0].maxTiles(), maxHeight) : panels.height(0);
-        startAt = Math.multiplyExact(kept, nr);
+        keptAt = Workspace.line(0);
+        startAt = Math.addExact(keptAt, Math.multiplyExact(kept, nr));
         columnsAt = Workspace.line(startAt + (bias ? maxHeight * nr : nr));
         floats = Math.addExact(columnsAt, columns[0].floats());
     }
@@ -186,7 +188,7 @@ public final class BlockedGemm implements Stage {
         boolean first = term == 0 && pc == 0;
         boolean last = term == columns.length - 1 && pc + count == geometry.channels();
         boolean inPlace = last && store.inPlace(jr, block, panels.start(ir), mr);
-        int kept = keeps ? (jr * maxHeight + row) * nr : 0;
+        int kept = keptAt + (keeps ? (jr * maxHeight + row) * nr : 0);
         int so = !first ? kept : biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
         float[] c = inPlace ? to : own;
         int co = inPlace ? store.address(jr, block, group, panels.start(ir)) : kept;

@@ -5,6 +5,7 @@ import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PhaseUnion;
 import io.github.convgrad.internal.patch.RowBlocks;
@@ -32,7 +33,7 @@ public final class PhaseGemm implements Stage {
     private static final int POINTS = 384;
     private static final int MIN_POINTS = 96;
     /** Floats that a stage should not exceed, or L2 would have no room for W. */
-    private static final int STAGED = 96 << 10;
+    private static final int STAGED = 192 << 10;
     /** Depths up to this are done at once, others in slices of at most so much: a slice of a panel of W stays in L1. */
     private static final int WHOLE_DEPTH = 512;
     private static final int DEPTH = 320;
@@ -74,8 +75,9 @@ public final class PhaseGemm implements Stage {
     private final int panelsPerBlock;
     private final int rowBlocks;
     private final int tileFloats;
-    private final int zerosAt;
+    private final int evenAt;
     private final int oddAt;
+    private final int zerosAt;
     private final int columnsAt;
 
     /**
@@ -111,8 +113,9 @@ public final class PhaseGemm implements Stage {
         panelsPerBlock = (panels.count() + parts - 1) / parts;
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
         tileFloats = panels.height(0) * nr;
-        oddAt = Math.multiplyExact(columns.maxTiles(), tileFloats);
-        zerosAt = Math.multiplyExact(2, oddAt);
+        evenAt = Workspace.line(0);
+        oddAt = Math.addExact(evenAt, Math.multiplyExact(columns.maxTiles(), tileFloats));
+        zerosAt = Math.addExact(oddAt, oddAt - evenAt);
         columnsAt = zerosAt + tileFloats;
     }
 
@@ -174,9 +177,9 @@ public final class PhaseGemm implements Stage {
 
     private void single(Operand a, int ir, int tiles, int group, int block, float[] shared, float[] own, float[] dx) {
         int mr = panels.height(ir), row = panels.start(ir), last = a.slices() - 1;
-        multiply(a, 0, last, ir, tiles, group, shared, own, 0);
+        multiply(a, 0, last, ir, tiles, group, shared, own, evenAt);
         for (int jr = 0; jr < tiles; jr++) {
-            int kept = jr * tileFloats;
+            int kept = evenAt + jr * tileFloats;
             if (a.store.inPlace(jr, block, row, mr)) {
                 multiply(a, last, ir, jr, group, shared, own, kept, dx, a.store.address(jr, block, group, row),
                         a.store.rowStride());
@@ -189,14 +192,14 @@ public final class PhaseGemm implements Stage {
 
     private void pair(Operand even, Operand odd, int ir, int tiles, int group, int block, float[] shared, float[] own,
             float[] dx) {
-        multiply(even, 0, even.slices() - 1, ir, tiles, group, shared, own, 0);
+        multiply(even, 0, even.slices() - 1, ir, tiles, group, shared, own, evenAt);
         multiply(odd, 0, odd.slices() - 1, ir, tiles, group, shared, own, oddAt);
         for (int jr = 0; jr < tiles; jr++) {
-            int kept = jr * tileFloats;
+            int kept = evenAt + jr * tileFloats, keptOdd = oddAt + jr * tileFloats;
             multiply(even, even.slices() - 1, ir, jr, group, shared, own, kept, own, kept, nr);
-            multiply(odd, odd.slices() - 1, ir, jr, group, shared, own, oddAt + kept, own, oddAt + kept, nr);
+            multiply(odd, odd.slices() - 1, ir, jr, group, shared, own, keptOdd, own, keptOdd, nr);
             even.store.storePair(odd.store, jr, block, group, panels.start(ir), panels.height(ir), own,
-                    even.slices() > 0 ? kept : zerosAt, odd.slices() > 0 ? oddAt + kept : zerosAt, dx);
+                    even.slices() > 0 ? kept : zerosAt, odd.slices() > 0 ? keptOdd : zerosAt, dx);
         }
     }
 

@@ -70,6 +70,7 @@ public final class TurnedGemm implements Stage {
     private final int panelsPerTask;
     private final int panelTasks;
     private final int keptPanels;
+    private final int sumsAt;
     private final int asideAt;
     private final int stageAt;
     private final int floats;
@@ -139,7 +140,8 @@ public final class TurnedGemm implements Stage {
         pieces = new PointPieces(blocks, runs, target, lanes);
         rows = PatchPanels.slices(stage.rows(), GemmTile.MAX_DEPTH);
         imageStride = groups * channels * geometry.sourcePlane();
-        asideAt = Math.addExact(nr, Math.multiplyExact(keptPanels, Math.multiplyExact(runs.rows(), nr)));
+        sumsAt = Workspace.line(nr);
+        asideAt = Math.addExact(sumsAt, Math.multiplyExact(keptPanels, Math.multiplyExact(runs.rows(), nr)));
         stageAt = Workspace.line(asideAt + nr * lanes + lanes);
         // A run that overhangs the last row reads behind the stage.
         floats = Math.addExact(stageAt, stage.size() + stage.pitch() + tile.heights()[0]);
@@ -179,7 +181,7 @@ public final class TurnedGemm implements Stage {
             stage.fill(copy, from, imageStride, (group * channels + pc) * geometry.sourcePlane(), depth, block, own,
                     stageAt);
             for (int jr = firstPanel; jr < endPanel; jr++) {
-                int c = nr + (keptPanels == 1 ? 0 : jr - firstPanel) * runs.rows() * nr;
+                int c = sumsAt + (keptPanels == 1 ? 0 : jr - firstPanel) * runs.rows() * nr;
                 if (pc == 0) {
                     begin(b, group, jr, own);
                 }

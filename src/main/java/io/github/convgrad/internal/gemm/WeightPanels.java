@@ -82,6 +82,11 @@ public final class WeightPanels implements Stage {
         return Math.multiplyExact(groups, Math.multiplyExact(panels.paddedRows(), k()));
     }
 
+    /** Where the room behind all panels begins in shared scratch. */
+    public int end() {
+        return Math.addExact(sharedBase, size());
+    }
+
     /** Worker scratch, in floats: the taps of some channels, turned. */
     public int floats() {
         return depthAdjoins() || !rowsTurn() ? 0 : (turnedChannels * rowStride + 2) * turnedPitch;

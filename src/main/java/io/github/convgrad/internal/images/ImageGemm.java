@@ -7,6 +7,7 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import java.util.Arrays;
 import java.util.function.Function;
 
@@ -57,6 +58,7 @@ final class ImageGemm implements Stage {
     private final int blocks;
     private final int panelsPerPart;
     private final int panelParts;
+    private final int sumsAt;
     private final int startAt;
     private final int stageAt;
     private final int floats;
@@ -97,10 +99,11 @@ final class ImageGemm implements Stage {
         panelParts = Math.ceilDiv(panels.count(), panelsPerPart);
         int mostRows = Math.ceilDiv(h.outputs(), blocks);
         rows = joins(h, w, channels) ? joinedRows() : null;
-        startAt = mostRows * w.outputs() * panels.paddedRows() * nr;
+        sumsAt = Workspace.line(0);
+        startAt = sumsAt + mostRows * w.outputs() * panels.paddedRows() * nr;
         stageAt = startAt + (rows == null ? 0 : panels.paddedRows() * nr);
         // The transpose may write behind its last group.
-        floats = Math.toIntExact(floats(h, w, mostRows, panels.paddedRows(), channels, nr) + stageAt - startAt + nr);
+        floats = Math.toIntExact(floats(h, w, mostRows, panels.paddedRows(), channels, nr) + stageAt - startAt + sumsAt + nr);
     }
 
     /** Whether all taps of an output are one depth. */
@@ -163,7 +166,7 @@ final class ImageGemm implements Stage {
             for (int i = firstPanel; i < endPanel; i++) {
                 for (int column = 0; column < w.outputs(); column++) {
                     multiply(row, column, i, sourceBegin, b, shared, own,
-                            (((row - first) * w.outputs() + column) * panels.paddedRows() + panels.start(i)) * nr);
+                            sumsAt + (((row - first) * w.outputs() + column) * panels.paddedRows() + panels.start(i)) * nr);
                 }
             }
         }
@@ -223,11 +226,12 @@ final class ImageGemm implements Stage {
         int pitch = panels.paddedRows() * nr, whole = pixels / lanes * lanes;
         for (int r = begin; r < end; r++) {
             int at = (image * m + r) * plane + firstPixel;
-            copy.transpose(whole, live, own, r * nr, pitch, 1, to, at, m * plane);
+            copy.transpose(whole, live, own, sumsAt + r * nr, pitch, 1, to, at, m * plane);
             if (whole < pixels) {
                 // The last pixels in one group with those before them.
                 int last = pixels - lanes;
-                copy.transpose(lanes, live, own, last * pitch + r * nr, pitch, 1, to, at + last, m * plane);
+                copy.transpose(lanes, live, own, sumsAt + last * pitch + r * nr, pitch, 1, to, at + last,
+                        m * plane);
             }
         }
     }

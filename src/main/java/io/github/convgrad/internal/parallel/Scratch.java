@@ -4,14 +4,16 @@ import java.lang.ref.SoftReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * An array that a worker computes in. All plans share them: one is lent for a pass and then waits for the next, whoever
- * runs it, or for the collector to be short of memory. So a network of many layers holds as many as work at once, and each
- * may be as large as {@link ArrayPlace} wants it. What is left in it is rubbish.
+ * An array that passes compute in. All plans share them: one is lent for a pass and then waits for the next, whoever runs
+ * it, or for the collector to be short of memory. So a network of many layers holds what its largest layer needs, and
+ * arrays may be as large as {@link ArrayPlace} wants them. What is left in one is rubbish.
  */
 final class Scratch {
     /** Arrays that may wait; what is given back beyond them is forgotten. */
     private static final int WAITING = 256;
     private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(WAITING);
+
+    private static final Scratch NONE = new Scratch(new float[0]);
 
     private final int length;
     private final SoftReference<float[]> waiting;
@@ -26,9 +28,12 @@ final class Scratch {
 
     /** Lends an array of at least so many floats. */
     static Scratch take(int floats) {
-        for (int i = 0; i < WAITING; i++) {
-            Scratch scratch = POOL.get(i);
-            if (scratch != null && scratch.length >= floats && POOL.compareAndSet(i, scratch, null)) {
+        if (floats == 0) {
+            return NONE;
+        }
+        for (int at = smallest(floats); at >= 0; at = smallest(floats)) {
+            Scratch scratch = POOL.get(at);
+            if (scratch != null && scratch.length >= floats && POOL.compareAndSet(at, scratch, null)) {
                 scratch.lent = scratch.waiting.get();
                 if (scratch.lent != null) {
                     return scratch;
@@ -38,6 +43,19 @@ final class Scratch {
         return new Scratch(new float[ArrayPlace.HERE.length(floats)]);
     }
 
+    /** Where the smallest array that is large enough waits, or else -1. */
+    private static int smallest(int floats) {
+        int at = -1, length = Integer.MAX_VALUE;
+        for (int i = 0; i < WAITING; i++) {
+            Scratch scratch = POOL.get(i);
+            if (scratch != null && scratch.length >= floats && scratch.length < length) {
+                at = i;
+                length = scratch.length;
+            }
+        }
+        return at;
+    }
+
     /** The array. */
     float[] floats() {
         return lent;
@@ -45,6 +63,9 @@ final class Scratch {
 
     /** Takes it back. Nobody may use the array any more. */
     void give() {
+        if (this == NONE) {
+            return;
+        }
         lent = null;
         for (int i = 0; i < WAITING; i++) {
             Scratch other = POOL.get(i);

@@ -7,7 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What one running call holds: scratch, the caller's arrays, and the hand-out of tasks to workers. Used by one call at
+ * What one running call holds: borrowed scratch, the caller's arrays, and the hand-out of tasks to workers. Used by one call at
  * a time; a plan keeps a few and lends them out.
  *
  * <p>The caller's thread always takes part, and waits for tasks, never for workers. So an executor that is busy,
@@ -20,8 +20,8 @@ public final class Workspace {
     /** The caller's arrays for this call. */
     public final Tensors tensors = new Tensors();
 
-    private final float[] shared;
-    /** For each worker while a pass runs. */
+    /** What all workers of a pass share, and what each has, while one runs. */
+    private Scratch shared;
     private final Scratch[] own;
     private final Worker[] workers;
 
@@ -39,9 +39,8 @@ public final class Workspace {
         return ArrayPlace.HERE.line(at);
     }
 
-    /** Room for one call with a number of workers, the caller included. */
-    public Workspace(int sharedFloats, int workerCount) {
-        shared = new float[sharedFloats];
+    /** For one call at a time with a number of workers, the caller included. */
+    public Workspace(int workerCount) {
         own = new Scratch[workerCount];
         workers = new Worker[workerCount - 1];
         for (int i = 0; i < workers.length; i++) {
@@ -79,7 +78,7 @@ public final class Workspace {
                 Stage current = pass.stages().get(s);
                 int count = current.tasks();
                 for (int task = 0; task < count; task++) {
-                    current.run(task, tensors, shared, own[0].floats());
+                    current.run(task, tensors, shared.floats(), own[0].floats());
                 }
             }
         } finally {
@@ -94,7 +93,7 @@ public final class Workspace {
             for (Stage current : pass.stages()) {
                 int count = current.tasks();
                 for (int task = 0; task < count; task = task < count - 1 ? Math.max(task + 1, count - 1) : count) {
-                    current.run(task, tensors, shared, own[0].floats());
+                    current.run(task, tensors, shared.floats(), own[0].floats());
                 }
             }
         } finally {
@@ -120,6 +119,7 @@ public final class Workspace {
 
     private void borrow(Pass pass, int workerCount) {
         try {
+            shared = Scratch.take(pass.sharedFloats());
             for (int i = 0; i < workerCount; i++) {
                 own[i] = Scratch.take(pass.workerFloats());
             }
@@ -130,6 +130,10 @@ public final class Workspace {
     }
 
     private void giveBack() {
+        if (shared != null) {
+            shared.give();
+            shared = null;
+        }
         for (int i = 0; i < own.length; i++) {
             if (own[i] != null) {
                 own[i].give();
@@ -195,8 +199,8 @@ public final class Workspace {
                 continue;
             }
             try {
-                // Looked up now: a late worker may have begun when its place held what another call has by now.
-                current.run(task, tensors, shared, own[worker].floats());
+                // Looked up now: a late worker may have begun when these places held what another call has by now.
+                current.run(task, tensors, shared.floats(), own[worker].floats());
             } catch (Throwable t) {
                 failure.compareAndSet(null, t);
             } finally {

@@ -12,6 +12,7 @@ import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Stages;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.patch.LatticePart;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import java.util.ArrayList;
@@ -87,7 +88,7 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
             product = product(part, parts.size(), shared);
             first.add(product.weights);
             second.add(product.gemm);
-            shared = Math.addExact(shared, product.weights.size());
+            shared = product.weights.end();
             own = Math.max(own, product.floats);
         }
         return new Pass(algorithm(parts, product == null ? null : product.gemm),
@@ -99,7 +100,8 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
         WeightPanels weights = weights(panels, part, shared);
         BlockedGemm blocked = gemm(List.of(new BlockedGemm.Term(part.geometry(channels()), weights::start)), part, parts);
         if (part.w().step() == 1) {
-            WeightPanels columns = weights(TurnedGemm.panels(m(), kernels), part, shared);
+            // These are read as vectors.
+            WeightPanels columns = weights(TurnedGemm.panels(m(), kernels), part, Workspace.line(shared));
             TurnedGemm turned = new TurnedGemm(part.geometry(channels()), columns, target(part, part.d().taps().count()),
                     s.batch(), s.groups(), m(), source(), destination(), forward, kernels, tasks(parts));
             if (turned.cost() < TURNED * blocked.cost()) {

@@ -4,7 +4,6 @@ import io.github.convgrad.Accuracy;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.images.ImagePasses;
 import io.github.convgrad.internal.kernel.KernelSet;
-import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.winograd.Tiling;
 import io.github.convgrad.internal.winograd.WinogradWeightGrad;
@@ -37,9 +36,7 @@ public final class TrialRun implements Runnable {
                 .padBegin(shape.padFront(), shape.padTop(), shape.padLeft())
                 .padEnd(shape.padBack(), shape.padBottom(), shape.padRight()).build();
         passes = Planner.plan(s, accuracy, kernels, workers);
-        Pass forward = passes.forward(), dataGrad = passes.dataGrad(), weightGrad = passes.weightGrad();
-        workspace = new Workspace(
-                Math.max(forward.sharedFloats(), Math.max(dataGrad.sharedFloats(), weightGrad.sharedFloats())), 1);
+        workspace = new Workspace(1);
         workspace.tensors.x = new float[(int) s.xLength()];
         workspace.tensors.w = new float[(int) s.wLength()];
         workspace.tensors.b = new float[(int) s.bLength()];

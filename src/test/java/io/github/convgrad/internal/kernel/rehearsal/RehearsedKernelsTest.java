@@ -106,7 +106,7 @@ class RehearsedKernelsTest {
         Gradients g = Gradients.unwritten(s);
         Planner.Passes passes = Planner.plan(s, accuracy, kernels, 1);
         for (Pass pass : new Pass[] {passes.forward(), passes.dataGrad(), passes.weightGrad()}) {
-            Workspace workspace = new Workspace(pass.sharedFloats(), 1);
+            Workspace workspace = new Workspace(1);
             workspace.tensors.x = d.x();
             workspace.tensors.w = d.w();
             workspace.tensors.b = d.b();
