@@ -7,6 +7,7 @@ import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import java.util.Arrays;
 
 /**
@@ -90,9 +91,9 @@ final class DotStage implements Stage {
                 }
             }
         }
-        dyAt = Math.multiplyExact(slots, lattice.slotFloats);
+        dyAt = Workspace.line(Math.multiplyExact(slots, lattice.slotFloats));
         dyFloats = lattice.resultFloats;
-        sumsAt = Math.addExact(dyAt, Math.multiplyExact(s.outChannelsPerGroup(), dyFloats));
+        sumsAt = Workspace.line(Math.addExact(dyAt, Math.multiplyExact(s.outChannelsPerGroup(), dyFloats)));
         groupWeights = s.outChannelsPerGroup() * s.inChannelsPerGroup() * s.taps();
         groupSums = (groupWeights + s.outChannelsPerGroup()) * PARTIALS;
 
