@@ -28,7 +28,9 @@ public final class ScalarTileRows implements TileRows {
             for (int i = 0; i < rows; i++) {
                 int s = from + n * step + i * row, t = to + n * dstStep + i * dstRow;
                 copy(length, begin, end, src, s, dst, t);
-                copy(length, begin - shift, end - shift, src, s + shift, dst, t + second);
+                if (shift > 0) {
+                    copy(length, begin - shift, end - shift, src, s + shift, dst, t + second);
+                }
             }
         }
     }

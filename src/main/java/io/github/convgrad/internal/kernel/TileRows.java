@@ -16,7 +16,8 @@ public interface TileRows {
      *       pixel(x) = src[from + n*step + i*row + x] if begin &lt;= x &lt; end, or else 0
      * </pre>
      *
-     * <p>Whole vectors are written: up to {@code lanes - 1} floats more at the end of each run.
+     * <p>Whole vectors are written: up to {@code lanes - 1} floats more at the end of each run. A {@code shift} of 0 copies
+     * once, and {@code second} does not matter.
      */
     void stage(int count, int rows, int length, int begin, int end, float[] src, int from, int shift, int row, int step,
             float[] dst, int to, int second, int dstRow, int dstStep);

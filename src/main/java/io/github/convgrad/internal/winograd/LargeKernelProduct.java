@@ -73,6 +73,12 @@ final class LargeKernelProduct implements Stage {
     private final int chunk;
     private final TileLines lines;
     private final SourceTiles sourceTiles;
+    /**
+     * Whether tiles of a line share the pixels of their columns in the stage. The last tile's neighbour is the first of the
+     * next line; where that begins with padding, and the line ends with it, both are zeros.
+     */
+    private final boolean stagedOnce;
+    private final int stagedTiles;
     private final TileRows tileRows;
     private final PanelCopy copy;
     private final RowParts parts;
@@ -115,6 +121,10 @@ final class LargeKernelProduct implements Stage {
         }
         kernelFloats = Math.toIntExact(base);
         sourceTiles = new SourceTiles(shape, kernelSet, transform, CHANNELS);
+        stagedOnce = shape.sources() == 1 && lines.strips() == 1 && shape.padLeft() >= M
+                && M * lines.pitch() - shape.padLeft() >= shape.liveWidth();
+        // Behind the last tile there is room for two columns more and the rest of a vector.
+        stagedTiles = transform.tilesOfRow() - (stagedOnce ? lanes : 0);
         tileRows = kernelSet.tileRows();
         copy = kernelSet.panelCopy();
         zerosAt = TileProduct.ALIGN;
@@ -220,8 +230,8 @@ final class LargeKernelProduct implements Stage {
         int columnStep = M * shape.across().inStride(), to = zerosAt + width + source * linesOfSource() * linePitch;
         int plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
         int depth = Math.min(chunk, shape.depth() - chunkAt);
-        for (int t = first; t < last; t += transform.tilesOfRow()) {
-            int end = Math.min(last, t + transform.tilesOfRow());
+        for (int t = first; t < last; t += stagedTiles) {
+            int end = Math.min(last, t + stagedTiles);
             for (int k = 0; k < depth; k += CHANNELS) {
                 int count = Math.min(CHANNELS, depth - k);
                 int channel = (group * shape.depth() + chunkAt + k) * plane;
@@ -231,11 +241,11 @@ final class LargeKernelProduct implements Stage {
                     sourceTiles.stageLine(src, channel + line / (lines.lines() * lines.strips()) * image, count,
                             rowStep * (line % lines.lines()) + rowBegin,
                             columnStep * (lines.firstColumn(strip) + begin % lines.pitch()) + columnBegin,
-                            M * (next - begin), own, stageAt + M * (begin - t));
+                            M * (next - begin), stagedOnce, own, stageAt + M * (begin - t));
                 }
                 for (int v = t; v < end; v += lanes) {
-                    transform.input(count, own, stageAt + M * (v - t), sourceTiles.second(), sourceTiles.rowPitch(),
-                            own, to + k * linePitch + v - first, A * inputPitch(), inputPitch(),
+                    transform.input(count, own, stageAt + M * (v - t), stagedOnce ? M : sourceTiles.second(),
+                            sourceTiles.rowPitch(), own, to + k * linePitch + v - first, A * inputPitch(), inputPitch(),
                             linePitch, transform.rowPitch());
                 }
             }

@@ -86,7 +86,7 @@ final class SourceTiles {
         for (int t = first; t < last;) {
             int live = Math.min(across - tx, last - t);
             stageLine(src, channel + n * image, count, m * ty - shape.padTop(), m * tx - shape.padLeft(), m * live,
-                    dst, to + m * (t - first));
+                    false, dst, to + m * (t - first));
             t += live;
             tx = 0;
             if (++ty == grid.down()) {
@@ -105,10 +105,12 @@ final class SourceTiles {
      * @param iy     row of the source that the tiles begin with
      * @param ix     column that the first tile begins with
      * @param length pixels, {@code m} for each tile
+     * @param once   whether the last two columns of a tile are read from where its neighbour's first are: they are staged
+     *               behind the last tile
      * @param dst    where to
      * @param to     where the first tile's pixels go
      */
-    void stageLine(float[] src, int plane, int count, int iy, int ix, int length, float[] dst, int to) {
+    void stageLine(float[] src, int plane, int count, int iy, int ix, int length, boolean once, float[] dst, int to) {
         if (shape.sources() > 1) {
             for (int i = 0; i < a; i++) {
                 stageStrided(src, plane, count, iy + i * shape.down().inStride(), ix, length, dst, to + i * rowPitch());
@@ -116,21 +118,22 @@ final class SourceTiles {
             return;
         }
         int begin = Math.min(a, Math.max(0, -iy)), end = Math.max(begin, Math.min(a, shape.liveHeight() - iy));
-        for (int i = 0; i < begin; i++) {
-            zero(count, 0, length, dst, to + i * rowPitch());
-            zero(count, 0, length, dst, to + i * rowPitch() + second);
-        }
-        for (int i = end; i < a; i++) {
-            zero(count, 0, length, dst, to + i * rowPitch());
-            zero(count, 0, length, dst, to + i * rowPitch() + second);
+        int pixels = once ? length + m : length;
+        for (int i = 0; i < a; i++) {
+            if (i < begin || i >= end) {
+                zero(count, 0, pixels, dst, to + i * rowPitch());
+                if (!once) {
+                    zero(count, 0, pixels, dst, to + i * rowPitch() + second);
+                }
+            }
         }
         if (begin == end) {
             return;
         }
         // Columns before the source, and columns that no output reads or that lie behind it, are zeros.
         int width = shape.sourceWidth(), from = plane + (iy + begin) * width + ix;
-        rows.stage(count, end - begin, length, -ix, shape.liveWidth() - ix, src, from, m, width, shape.sourcePixels(),
-                dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);
+        rows.stage(count, end - begin, pixels, -ix, shape.liveWidth() - ix, src, from, once ? 0 : m, width,
+                shape.sourcePixels(), dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);
     }
 
     /** One row of tiles whose pixels lie a stride apart in the source. The second half is taken from the first. */

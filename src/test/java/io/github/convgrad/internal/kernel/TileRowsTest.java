@@ -36,6 +36,9 @@ class TileRowsTest {
         float[] dst = new float[4 + count * dstStep + 100];
         Arrays.fill(dst, Float.NaN);
         kernel.stage(count, rows, length, begin, end, src, -first, 4, row, step, dst, 4, second, dstRow, dstStep);
+        float[] once = dst.clone();
+        Arrays.fill(once, Float.NaN);
+        kernel.stage(count, rows, length, begin, end, src, -first, 0, row, step, once, 4, second, dstRow, dstStep);
         for (int n = 0; n < count; n++) {
             for (int i = 0; i < rows; i++) {
                 for (int x = 0; x < length + 4; x++) {
@@ -43,6 +46,8 @@ class TileRowsTest {
                     float expected = x >= begin && x < end ? src[s] : 0f;
                     if (x < length) {
                         assertEquals(expected, dst[t]);
+                        assertEquals(expected, once[t]);
+                        assertEquals(Float.NaN, once[t + second]);
                     }
                     if (x >= 4) {
                         assertEquals(expected, dst[t + second - 4]);

@@ -225,6 +225,10 @@ class WinogradPassTest {
             // Kernels of several pieces: the depth in three chunks, an image in nine strips, pieces unlike each other.
             ConvShape.builder().batch(2).channels(20, 33).input(14, 14).kernel(5, 5).pad(2).build(),
             ConvShape.builder().batch(1).channels(140, 150).input(6, 9).kernel(5, 5).pad(2).build(),
+            ConvShape.builder().batch(3).channels(3, 5).input(28, 27).kernel(5, 5).pad(2).build(),
+            ConvShape.builder().batch(2).channels(3, 5).input(28, 29).kernel(5, 5).padBegin(2).padEnd(0).build(),
+            ConvShape.builder().batch(2).channels(3, 5).input(27, 30).kernel(5, 5).padBegin(1).padEnd(3).build(),
+            ConvShape.builder().batch(2).channels(3, 5).input(21, 22).kernel(7, 7).pad(3).build(),
             ConvShape.builder().batch(1).channels(3, 5).input(6, 570).kernel(4, 7).padBegin(1, 3).padEnd(2, 2).build(),
             ConvShape.builder().batch(3).channels(8, 30).groups(2).input(11, 70).kernel(5, 3).pad(1).build(),
             ConvShape.builder().batch(1).channels(1, 400).input(9, 9).kernel(9, 9).build(),

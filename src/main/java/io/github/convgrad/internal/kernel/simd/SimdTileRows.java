@@ -36,7 +36,11 @@ final class SimdTileRows implements TileRows {
                 int s = from + i * row + x, t = to + i * dstRow + x;
                 // A mask over the end of an array would be put on the heap (bench/notes/008).
                 boolean inside = s >= 0 && s + (count - 1L) * step + shift + L <= src.length;
-                if (whole && inside) {
+                if (whole && inside && shift == 0) {
+                    copyOnce(count, src, s, step, dst, t, dstStep);
+                } else if (masks && inside && shift == 0) {
+                    copyInsideOnce(count, begin - x, last - x, src, s, step, dst, t, dstStep);
+                } else if (whole && inside) {
                     copy(count, src, s, shift, step, dst, t, second, dstStep);
                 } else if (masks && inside) {
                     copyInside(count, begin - x, last - x, src, s, shift, step, dst, t, second, dstStep);
@@ -57,6 +61,20 @@ final class SimdTileRows implements TileRows {
         }
     }
 
+    private static void copyOnce(int count, float[] src, int from, int step, float[] dst, int to, int dstStep) {
+        for (int n = 0; n < count; n++) {
+            FloatVector.fromArray(S, src, from + n * step).intoArray(dst, to + n * dstStep);
+        }
+    }
+
+    private static void copyInsideOnce(int count, int begin, int end, float[] src, int from, int step, float[] dst,
+            int to, int dstStep) {
+        VectorMask<Float> live = between(begin, end);
+        for (int n = 0; n < count; n++) {
+            FloatVector.fromArray(S, src, from + n * step, live).intoArray(dst, to + n * dstStep);
+        }
+    }
+
     /** The same where some of it is not read. */
     private static void copyInside(int count, int begin, int end, float[] src, int from, int shift, int step,
             float[] dst, int to, int second, int dstStep) {
@@ -74,7 +92,9 @@ final class SimdTileRows implements TileRows {
             int s = from + n * step, t = to + n * dstStep;
             for (int x = 0; x < L; x++) {
                 dst[t + x] = x >= begin && x < end ? src[s + x] : 0f;
-                dst[t + second + x] = x + shift >= begin && x + shift < end ? src[s + shift + x] : 0f;
+                if (shift > 0) {
+                    dst[t + second + x] = x + shift >= begin && x + shift < end ? src[s + shift + x] : 0f;
+                }
             }
         }
     }
