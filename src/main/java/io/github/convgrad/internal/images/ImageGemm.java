@@ -103,7 +103,8 @@ final class ImageGemm implements Stage {
         startAt = sumsAt + mostRows * w.outputs() * panels.paddedRows() * nr;
         stageAt = startAt + (rows == null ? 0 : panels.paddedRows() * nr);
         // The transpose may write behind its last group.
-        floats = Math.toIntExact(floats(h, w, mostRows, panels.paddedRows(), channels, nr) + stageAt - startAt + sumsAt + nr);
+        floats = Math.toIntExact(floats(h, w, mostRows, panels.paddedRows(), channels, nr) + sumsAt + stageAt - startAt
+                + nr);
     }
 
     /** Whether all taps of an output are one depth. */

@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.parallel;
 
 import java.lang.ref.SoftReference;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -12,7 +13,9 @@ final class Scratch {
     /** Arrays that may wait; what is given back beyond them is forgotten. */
     private static final int WAITING = 256;
     private static final AtomicReferenceArray<Scratch> POOL = new AtomicReferenceArray<>(WAITING);
-
+    /** Places from which on none has waited yet. A small layer is done sooner than all would be looked at. */
+    private static final AtomicInteger USED = new AtomicInteger();
+    /** For passes that need none. */
     private static final Scratch NONE = new Scratch(new float[0]);
 
     private final int length;
@@ -45,8 +48,8 @@ final class Scratch {
 
     /** Where the smallest array that is large enough waits, or else -1. */
     private static int smallest(int floats) {
-        int at = -1, length = Integer.MAX_VALUE;
-        for (int i = 0; i < WAITING; i++) {
+        int at = -1, length = Integer.MAX_VALUE, used = USED.get();
+        for (int i = 0; i < used; i++) {
             Scratch scratch = POOL.get(i);
             if (scratch != null && scratch.length >= floats && scratch.length < length) {
                 at = i;
@@ -70,6 +73,9 @@ final class Scratch {
         for (int i = 0; i < WAITING; i++) {
             Scratch other = POOL.get(i);
             if ((other == null || other.waiting.refersTo(null)) && POOL.compareAndSet(i, other, this)) {
+                if (i >= USED.get()) {
+                    USED.accumulateAndGet(i + 1, Math::max);
+                }
                 return;
             }
         }

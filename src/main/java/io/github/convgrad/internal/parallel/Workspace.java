@@ -7,8 +7,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * What one running call holds: borrowed scratch, the caller's arrays, and the hand-out of tasks to workers. Used by one call at
- * a time; a plan keeps a few and lends them out.
+ * What one running call holds: borrowed scratch, the caller's arrays, and the hand-out of tasks to workers. Used by one
+ * call at a time; a plan keeps a few and lends them out.
  *
  * <p>The caller's thread always takes part, and waits for tasks, never for workers. So an executor that is busy,
  * refuses work or runs it late costs speed only: a worker that comes late finds that its stage is over and leaves.
