@@ -20,11 +20,12 @@ final class RehearsedTileRows implements TileRows {
         store = new Rehearsal(all, vectors, plain, kernel -> store(kernel, all.source, all.target));
     }
 
-    /** Several rows, with and without pixels that are not read at either end. */
+    /** Several rows twice and once, with and without pixels that are not read at either end. */
     private void stage(TileRows kernel, float[] in, float[] out) {
         int pitch = 4 * lanes;
         int begin = staged++ & 1, end = 2 * lanes + 2 - (staged & 2);
         kernel.stage(4, 5, 2 * lanes, begin, end, in, 0, 2, pitch, 6 * pitch, out, 0, 2 * lanes, pitch, 6 * pitch);
+        kernel.stage(4, 5, 2 * lanes, begin, end, in, 0, 0, pitch, 6 * pitch, out, 0, 2 * lanes, pitch, 6 * pitch);
     }
 
     /** Runs of more than a vector and, every fourth time, of less. */
