@@ -100,7 +100,7 @@ final class SimdTileRows implements TileRows {
     }
 
     private static VectorMask<Float> between(int begin, int end) {
-        return S.indexInRange(0, Math.clamp(end, 0, L)).andNot(S.indexInRange(0, Math.clamp(begin, 0, L)));
+        return VectorMask.fromLong(S, (1L << Math.clamp(end, 0, L)) - 1 & -1L << Math.clamp(begin, 0, L));
     }
 
     @Override
