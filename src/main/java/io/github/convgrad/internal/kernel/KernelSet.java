@@ -37,9 +37,17 @@ public interface KernelSet {
     TileRows tileRows();
 
     /**
-     * Winograd's transforms.
+     * Winograd's transforms for forward and dx.
+     *
+     * @param outputHeight rows of a tile's outputs: 2 or 4
+     * @param outputWidth  columns of a tile's outputs: 2 or 4
+     */
+    WinogradTransform winogradTransform(int outputHeight, int outputWidth);
+
+    /**
+     * Winograd's transforms for dw.
      *
      * @param outputTile outputs of a tile along each axis: 2 or 4
      */
-    WinogradTransform winogradTransform(int outputTile);
+    WinogradGradient winogradGradient(int outputTile);
 }

@@ -38,4 +38,25 @@ public interface PanelTile {
 
     /** {@code C += A * B}, arguments as in {@link #multiply}. */
     void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
+
+    /**
+     * {@code C = A * B} in chains that may be shorter: each begins with zero, the first is stored and the next are added
+     * to it, one after the other.
+     *
+     * @param chain steps of a chain, even, at most {@link GemmTile#MAX_DEPTH}; the last may have fewer
+     */
+    default void multiplyChains(int mr, int kc, int chain, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        int first = Math.min(kc, chain);
+        multiply(mr, first, a, ao, b, bo, c, co);
+        if (first < kc) {
+            addChains(mr, kc - first, chain, a, ao + first * mr, b, bo + first * 2 * lanes(), c, co);
+        }
+    }
+
+    /** {@code C += A * B} in chains, arguments as in {@link #multiplyChains}. */
+    default void addChains(int mr, int kc, int chain, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        for (int k = 0; k < kc; k += chain) {
+            add(mr, Math.min(chain, kc - k), a, ao + k * mr, b, bo + k * 2 * lanes(), c, co);
+        }
+    }
 }

@@ -9,8 +9,10 @@ public final class ScalarKernels implements KernelSet {
     private final PanelTile panelTile;
     private final RunTile runTile;
     private final TileRows tileRows;
-    private final WinogradTransform winograd2;
-    private final WinogradTransform winograd4;
+    private final WinogradGradient winograd2;
+    private final WinogradTransform winograd2x4;
+    private final WinogradTransform winograd4x2;
+    private final WinogradGradient winograd4;
 
     /** Kernels with a layout of their own: small tiles, four lanes. */
     public ScalarKernels() {
@@ -21,6 +23,8 @@ public final class ScalarKernels implements KernelSet {
         runTile = new ScalarRunTile();
         tileRows = new ScalarTileRows();
         winograd2 = new ScalarWinogradTransform();
+        winograd2x4 = new ScalarWinogradTransform2x4();
+        winograd4x2 = new ScalarWinogradTransform4x2();
         winograd4 = new ScalarWinogradTransform4();
     }
 
@@ -35,6 +39,8 @@ public final class ScalarKernels implements KernelSet {
         runTile = new ScalarRunTile(layout.runTile().heights(), lanes);
         tileRows = new ScalarTileRows(lanes);
         winograd2 = new ScalarWinogradTransform(lanes);
+        winograd2x4 = new ScalarWinogradTransform2x4(lanes);
+        winograd4x2 = new ScalarWinogradTransform4x2(lanes);
         winograd4 = new ScalarWinogradTransform4(lanes);
     }
 
@@ -89,7 +95,12 @@ public final class ScalarKernels implements KernelSet {
     }
 
     @Override
-    public WinogradTransform winogradTransform(int outputTile) {
+    public WinogradTransform winogradTransform(int outputHeight, int outputWidth) {
+        return outputHeight == outputWidth ? winogradGradient(outputHeight) : outputHeight == 2 ? winograd2x4 : winograd4x2;
+    }
+
+    @Override
+    public WinogradGradient winogradGradient(int outputTile) {
         return outputTile == 4 ? winograd4 : winograd2;
     }
 }

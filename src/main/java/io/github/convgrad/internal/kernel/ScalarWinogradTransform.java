@@ -13,7 +13,7 @@ package io.github.convgrad.internal.kernel;
  * <p>Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, section 4.1. Nothing but halves are
  * multiplied, so small integers come through exactly.
  */
-public final class ScalarWinogradTransform implements WinogradTransform {
+public final class ScalarWinogradTransform implements WinogradGradient {
     private final int lanes;
     private final int width;
     private final int rowPitch;

@@ -17,7 +17,7 @@ import static io.github.convgrad.internal.kernel.WinogradPoints4.QQ;
 import static io.github.convgrad.internal.kernel.WinogradPoints4.QQQ;
 
 /**
- * F(4 x 4, 3 x 3) in plain Java; interpolation points 0, p, -p, q, -q and infinity with p = 3/4, q = 3/2. Their squares
+ * F(4 x 4, 3 x 3) in plain Java; interpolation points 0, p, -p, q, -q and infinity with p = 5/8, q = 3/2. Their squares
  * are exact in binary and their powers stay near 1: half the rounding error of the usual 1 and 2.
  *
  * <pre>
@@ -38,7 +38,7 @@ import static io.github.convgrad.internal.kernel.WinogradPoints4.QQQ;
  * on the choice of points Barabasz and others, "Error analysis and improving the accuracy of Winograd convolution for
  * deep neural networks", 2018.
  */
-public final class ScalarWinogradTransform4 implements WinogradTransform {
+public final class ScalarWinogradTransform4 implements WinogradGradient {
     private final int lanes;
     private final int width;
     private final int rowPitch;

@@ -1,21 +1,22 @@
 package io.github.convgrad.internal.kernel;
 
 /**
- * The small linear maps of Winograd's algorithm F(m x m, 3 x 3), each applied to many independent tiles at once: one
- * lane, one tile or one channel; a vector is {@code lanes} of them.
+ * The small linear maps of Winograd's algorithm F(h x m, 3 x 3), each applied to many independent tiles at once: one
+ * lane, one tile or one produced channel; a vector is {@code lanes} of them.
  *
- * <p>With {@code a = m + 2}, input tiles {@code d} (a x a), kernels {@code g} (3 x 3), output tiles {@code y} (m x m):
+ * <p>With {@code e = h + 2} and {@code a = m + 2}, input tiles {@code d} (e x a), kernels {@code g} (3 x 3), output tiles
+ * {@code y} (h x m):
  * <pre>
- *   forward, dx     y  = A^T [ (G g G^T) . (B^T d B) ] A
- *   dw              dg = G^T [ (B^T d B) . (A dy A^T) ] G
+ *   forward, dx     y = A^T [ (G g G^T) . (B^T d B) ] A
  *
- *   method                from      to       matrix on both sides   a lane is
- *   input, channelInput   a x a     a x a    B^T   (a x a)          a tile; a channel
- *   weights               3 x 3     a x a    G     (a x 3)          a produced channel
- *   output                a x a     m x m    A^T   (m x a)          a tile
- *   outputGradient        m x m     a x a    A     (a x m)          a channel
- *   weightGradient        a x a     3 x 3    G^T   (3 x a)          a channel
+ *   method     from      to       matrix on the left   on the right, transposed   a lane is
+ *   input      e x a     e x a    B^T   (e x e)        B^T   (a x a)              a tile
+ *   weights    3 x 3     e x a    G     (e x 3)        G     (a x 3)              a produced channel
+ *   output     e x a     h x m    A^T   (h x e)        A^T   (m x a)              a tile
  * </pre>
+ *
+ * <p>The matrices on the left are those of F(h, 3), on the right those of F(m, 3). {@link WinogradGradient} has the maps of
+ * dw.
  *
  * <p>Element {@code (i, j)} of vector {@code n < count} is read at {@code src[from + n*step + i*row + j*column]} and
  * written at {@code dst[to + n*dstStep + i*dstRow + j*dstColumn]}. Steps are constants wherever they can be: a kernel
@@ -28,12 +29,25 @@ package io.github.convgrad.internal.kernel;
  */
 public interface WinogradTransform {
 
-    /** Outputs of a tile along each axis, {@code m}. */
-    int outputTile();
+    /** Rows of a tile's outputs, {@code h}. */
+    int outputHeight();
 
-    /** Inputs of a tile along each axis, {@code a = m + 2}; there are {@code a * a} frequencies. */
-    default int inputTile() {
-        return outputTile() + 2;
+    /** Columns of a tile's outputs, {@code m}. */
+    int outputWidth();
+
+    /** Rows of a tile's inputs, {@code e = h + 2}. */
+    default int inputHeight() {
+        return outputHeight() + 2;
+    }
+
+    /** Columns of a tile's inputs, {@code a = m + 2}. */
+    default int inputWidth() {
+        return outputWidth() + 2;
+    }
+
+    /** Products of a tile, {@code e * a}. */
+    default int frequencies() {
+        return inputHeight() * inputWidth();
     }
 
     /** Floats in one vector. */
@@ -46,7 +60,7 @@ public interface WinogradTransform {
 
     /** Tiles whose pixels fit a row: 16 vectors of pixels. */
     default int tilesOfRow() {
-        return 16 * lanes() / outputTile();
+        return 16 * lanes() / outputWidth();
     }
 
     /**
@@ -73,24 +87,9 @@ public interface WinogradTransform {
             float[] dst, int to, int dstRow, int dstStep);
 
     /**
-     * {@code B^T d B} of {@code count} neighbouring tiles; {@code step = m * lanes}, {@code column = lanes},
-     * {@code dstStep = width}.
-     */
-    void channelInput(int count, float[] src, int from, int row,
-            float[] dst, int to, int dstRow, int dstColumn);
-
-    /**
      * {@code G g G^T} of {@code count} source channels, the nine vectors of each side by side:
      * {@code step = 9 * lanes}. With negative rows and columns a kernel is turned around.
      */
     void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep);
-
-    /** {@code A dy A^T} of {@code count} neighbouring tiles; {@code step = m * lanes}, {@code column = lanes}. */
-    void outputGradient(int count, float[] src, int from, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep);
-
-    /** {@code G^T S G} of {@code count} produced channels; {@code step = dstStep = width}. */
-    void weightGradient(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow, int dstColumn);
 }

@@ -6,7 +6,6 @@ import io.github.convgrad.internal.images.ImagePasses;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.winograd.Tiling;
-import io.github.convgrad.internal.winograd.WinogradWeightGrad;
 
 /**
  * A little of everything that a layer does, on zeros of its own: a few tasks of every pass of the same layer with fewer
@@ -21,20 +20,7 @@ public final class TrialRun implements Runnable {
 
     /** Makes room for a layer's tensors, few images of them. */
     public TrialRun(ConvShape layer, Accuracy accuracy, KernelSet kernels, int workers) {
-        ConvShape shape = Planner.flattened(layer);
-        int fewest = Math.max(ImagePasses.fewest(shape), Math.ceilDiv(PIXELS, shape.outPixels()));
-        if (WinogradWeightGrad.refusal(shape) == null) {
-            fewest = Math.max(fewest, Tiling.fewestImages(shape));
-        }
-        int images = Math.min(fewest, shape.batch());
-        ConvShape s = ConvShape.builder().batch(images).channels(shape.inChannels(), shape.outChannels())
-                .groups(shape.groups()).layout(shape.layout())
-                .input(shape.inDepth(), shape.inHeight(), shape.inWidth())
-                .kernel(shape.kernelDepth(), shape.kernelHeight(), shape.kernelWidth())
-                .stride(shape.strideD(), shape.strideH(), shape.strideW())
-                .dilation(shape.dilationD(), shape.dilationH(), shape.dilationW())
-                .padBegin(shape.padFront(), shape.padTop(), shape.padLeft())
-                .padEnd(shape.padBack(), shape.padBottom(), shape.padRight()).build();
+        ConvShape s = few(Planner.flattened(layer), accuracy);
         passes = Planner.plan(s, accuracy, kernels, workers);
         workspace = new Workspace(1);
         workspace.tensors.x = new float[(int) s.xLength()];
@@ -45,6 +31,31 @@ public final class TrialRun implements Runnable {
         workspace.tensors.dx = workspace.tensors.x;
         workspace.tensors.dw = workspace.tensors.w;
         workspace.tensors.db = workspace.tensors.b;
+    }
+
+    /** The layer with as few of its images as are planned like all of them. */
+    static ConvShape few(ConvShape shape, Accuracy accuracy) {
+        int images = Math.max(ImagePasses.fewest(shape), Math.ceilDiv(PIXELS, shape.outPixels()));
+        for (; images < shape.batch(); images *= 2) {
+            ConvShape s = withBatch(shape, images);
+            if (Tiling.forward(s, accuracy).equals(Tiling.forward(shape, accuracy))
+                    && Tiling.dataGradient(s, accuracy).equals(Tiling.dataGradient(shape, accuracy))
+                    && Tiling.weightGradient(s, accuracy).equals(Tiling.weightGradient(shape, accuracy))) {
+                return s;
+            }
+        }
+        return shape;
+    }
+
+    private static ConvShape withBatch(ConvShape shape, int images) {
+        return ConvShape.builder().batch(images).channels(shape.inChannels(), shape.outChannels())
+                .groups(shape.groups()).layout(shape.layout())
+                .input(shape.inDepth(), shape.inHeight(), shape.inWidth())
+                .kernel(shape.kernelDepth(), shape.kernelHeight(), shape.kernelWidth())
+                .stride(shape.strideD(), shape.strideH(), shape.strideW())
+                .dilation(shape.dilationD(), shape.dilationH(), shape.dilationW())
+                .padBegin(shape.padFront(), shape.padTop(), shape.padLeft())
+                .padEnd(shape.padBack(), shape.padBottom(), shape.padRight()).build();
     }
 
     /** Runs it. Takes about as long as a few images of the layer. */

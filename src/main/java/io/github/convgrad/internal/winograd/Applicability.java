@@ -73,7 +73,7 @@ final class Applicability {
     /** Why forward or dx does not pay, or null if it does. */
     static String refusal(Correlation c) {
         if (c.simple()) {
-            long tiles = Tiling.tiles(c.outHeight(), c.outWidth(), 2);
+            long tiles = Tiling.tiles(c.outHeight(), c.outWidth(), 2, 2);
             String refusal = fewChannels(c, 16 * tiles, TRANSFORM);
             return refusal != null || c.batch() == 0 || c.batch() * tiles >= COLUMNS ? refusal
                     : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + COLUMNS;
@@ -114,7 +114,7 @@ final class Applicability {
         int channels = s.inChannelsPerGroup();
         String refusal = null;
         if (s.taps() != 9 || strided) {
-            double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), 2);
+            double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), 2, 2);
             double columns = Math.ceilDiv(channels, COLUMNS) * (double) COLUMNS / channels;
             Correlation c = Correlation.forward(s);
             refusal = refusal(tiles * c.down().points() * c.across().points() * columns, s.taps(), s.outPixels(),

@@ -5,7 +5,7 @@ import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
-import io.github.convgrad.internal.kernel.WinogradTransform;
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ final class GradientProduct implements Stage {
     private final ConvShape shape;
     private final PanelTile tile;
     private final PanelCopy copy;
-    private final WinogradTransform transform;
+    private final WinogradGradient transform;
     private final RowPanels panels;
     private final TileRuns runs;
     private final KernelPieces pieces;
@@ -52,7 +52,7 @@ final class GradientProduct implements Stage {
      * @param filterBlocks  tasks that share a chunk's filters
      * @param channelBlocks tasks that share a chunk's channels
      */
-    GradientProduct(ConvShape shape, KernelSet kernels, WinogradTransform transform, KernelPieces pieces,
+    GradientProduct(ConvShape shape, KernelSet kernels, WinogradGradient transform, KernelPieces pieces,
             RowPanels panels, TileRuns runs, int filterBlocks, int channelBlocks) {
         this.shape = shape;
         this.transform = transform;
@@ -89,7 +89,7 @@ final class GradientProduct implements Stage {
     }
 
     private int frequencies() {
-        return transform.inputTile() * transform.inputTile();
+        return transform.frequencies();
     }
 
     private int mostChannelPanels() {

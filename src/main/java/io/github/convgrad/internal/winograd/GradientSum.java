@@ -2,7 +2,7 @@ package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.gemm.RowPanels;
-import io.github.convgrad.internal.kernel.WinogradTransform;
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import java.util.Arrays;
@@ -17,13 +17,13 @@ import java.util.Arrays;
 final class GradientSum implements Stage {
     private final ConvShape shape;
     private final GradientProduct product;
-    private final WinogradTransform transform;
+    private final WinogradGradient transform;
     private final KernelPieces pieces;
     private final RowPanels panels;
     private final int chunks;
     private final int width;
 
-    GradientSum(ConvShape shape, GradientProduct product, WinogradTransform transform, KernelPieces pieces,
+    GradientSum(ConvShape shape, GradientProduct product, WinogradGradient transform, KernelPieces pieces,
             RowPanels panels, int chunks) {
         this.shape = shape;
         this.product = product;
@@ -35,7 +35,7 @@ final class GradientSum implements Stage {
     }
 
     private int frequencies() {
-        return transform.inputTile() * transform.inputTile();
+        return transform.frequencies();
     }
 
     /** Distance between frequencies in scratch; half a row more keeps them in different sets of the cache. */

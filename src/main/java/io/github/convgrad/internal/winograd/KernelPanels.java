@@ -55,7 +55,7 @@ final class KernelPanels implements Stage {
         panelsPerTask = adjoining ? Math.ceilDiv(panels.count(), workers) : 1;
         neighbours = shape.taps() == 9 && pieces.size() == 1 && pieces.get(0).whole();
         lanes = transform.lanes();
-        frequencies = transform.inputTile() * transform.inputTile();
+        frequencies = transform.frequencies();
         staged = (panels.height(0) + lanes - 1) / lanes * lanes;
     }
 
@@ -152,7 +152,7 @@ final class KernelPanels implements Stage {
 
     private void transform(KernelPieces.Piece piece, int group, int panel, int k, int count, float[] shared,
             float[] own) {
-        int a = transform.inputTile(), mr = panels.height(panel);
+        int a = transform.inputWidth(), mr = panels.height(panel);
         boolean turned = neighbours && shape.flipped();
         int first = turned ? 8 * lanes : 0, step = turned ? -lanes : lanes;
         int kc = Math.min(chunk, shape.depth() - k / chunk * chunk);

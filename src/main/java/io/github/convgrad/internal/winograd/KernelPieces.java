@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.winograd;
 
+import io.github.convgrad.internal.kernel.WinogradTransform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,20 +30,21 @@ final class KernelPieces {
     /**
      * All pairs of pieces along either axis.
      *
-     * @param inputTile points of the transform along each axis
+     * @param inputHeight points of the transform along a column
+     * @param inputWidth  points of the transform along a row
      */
-    KernelPieces(List<AxisPiece> down, List<AxisPiece> across, int inputTile) {
-        first = new int[inputTile * inputTile + 1];
+    KernelPieces(List<AxisPiece> down, List<AxisPiece> across, int inputHeight, int inputWidth) {
+        first = new int[inputHeight * inputWidth + 1];
         for (AxisPiece rows : down) {
             for (AxisPiece columns : across) {
-                pieces.add(new Piece(rows, columns, new int[inputTile * inputTile]));
+                pieces.add(new Piece(rows, columns, new int[inputHeight * inputWidth]));
             }
         }
         int next = 0;
-        for (int q = 0; q < inputTile * inputTile; q++) {
+        for (int q = 0; q < inputHeight * inputWidth; q++) {
             for (Piece piece : pieces) {
-                boolean used = piece.rows.uses(q / inputTile, inputTile)
-                        && piece.columns.uses(q % inputTile, inputTile);
+                boolean used = piece.rows.uses(q / inputWidth, inputHeight)
+                        && piece.columns.uses(q % inputWidth, inputWidth);
                 piece.products[q] = used ? next++ : -1;
             }
             first[q + 1] = next;
@@ -50,9 +52,9 @@ final class KernelPieces {
     }
 
     /** The pieces of a correlation with one phase. */
-    static KernelPieces of(Correlation shape, int inputTile) {
+    static KernelPieces of(Correlation shape, WinogradTransform transform) {
         return new KernelPieces(shape.down().phases().getFirst().pieces(),
-                shape.across().phases().getFirst().pieces(), inputTile);
+                shape.across().phases().getFirst().pieces(), transform.inputHeight(), transform.inputWidth());
     }
 
     int size() {

@@ -98,7 +98,7 @@ final class LargeKernelProduct implements Stage {
         this.shape = shape;
         this.forward = forward;
         tile = kernelSet.gemmTile();
-        transform = kernelSet.winogradTransform(M);
+        transform = kernelSet.winogradTransform(M, M);
         lanes = transform.lanes();
         width = 2 * lanes;
         panels = new RowPanels(shape.rows(), tile.heights());
@@ -111,7 +111,7 @@ final class LargeKernelProduct implements Stage {
         long base = 0;
         for (AxisPhases.Phase down : shape.down().phases()) {
             for (AxisPhases.Phase across : shape.across().phases()) {
-                KernelPieces pieces = new KernelPieces(down.pieces(), across.pieces(), A);
+                KernelPieces pieces = new KernelPieces(down.pieces(), across.pieces(), A, A);
                 KernelPanels kernels = new KernelPanels(shape, pieces, panels, transform,
                         kernelSet.panelCopy(), chunk, Math.toIntExact(base), workers);
                 base += kernels.size();

@@ -10,6 +10,7 @@ import io.github.convgrad.internal.kernel.WinogradTransform;
 final class ProducedTiles {
     private final Correlation shape;
     private final TileRows rows;
+    private final int h;
     private final int m;
     private final int lanes;
     private final int rowPitch;
@@ -23,7 +24,8 @@ final class ProducedTiles {
         this.shape = shape;
         this.rows = rows;
         this.rowPitch = rowPitch;
-        m = transform.outputTile();
+        h = transform.outputHeight();
+        m = transform.outputWidth();
         lanes = transform.lanes();
     }
 
@@ -38,8 +40,8 @@ final class ProducedTiles {
         int across = grid.across(), line = first / across, tx = first - line * across;
         int n = line / grid.down(), ty = line - n * grid.down();
         boolean inside = tx + lanes <= across && m * (tx + lanes) <= shape.outWidth()
-                && m * (ty + 1) <= shape.outHeight();
-        return inside ? n * image + m * ty * shape.outWidth() + m * tx : -1;
+                && h * (ty + 1) <= shape.outHeight();
+        return inside ? n * image + h * ty * shape.outWidth() + m * tx : -1;
     }
 
     /**
@@ -59,8 +61,8 @@ final class ProducedTiles {
         for (int t = first; t < last;) {
             int live = Math.min(across - tx, last - t);
             int width = Math.min(m * (tx + live), shape.outWidth()) - m * tx;
-            rows.store(Math.min(m, shape.outHeight() - m * ty), width, src, from + m * (t - first), rowPitch, dst,
-                    channel + n * image + m * ty * shape.outWidth() + m * tx, shape.outWidth());
+            rows.store(Math.min(h, shape.outHeight() - h * ty), width, src, from + m * (t - first), rowPitch, dst,
+                    channel + n * image + h * ty * shape.outWidth() + m * tx, shape.outWidth());
             t += live;
             tx = 0;
             if (++ty == grid.down()) {

@@ -8,7 +8,7 @@ import java.util.Arrays;
 
 /**
  * Stages the pixels of a run of neighbouring tiles so that a vector of tiles is whole wherever image rows end. Each of
- * a tile's {@code a} rows stands in a row of its own, tile after tile, and twice: once with the first {@code m} columns
+ * a tile's {@code e} rows stands in a row of its own, tile after tile, and twice: once with the first {@code m} columns
  * of every tile, once with the two columns it shares with its neighbour. Pixels outside the source are zeros.
  *
  * <pre>   stage[i][first columns | last columns][channel][m * tile + column] </pre>
@@ -17,7 +17,8 @@ final class SourceTiles {
     private final Correlation shape;
     private final TileRows rows;
     private final PanelCopy copy;
-    private final int a;
+    private final int e;
+    private final int h;
     private final int m;
     private final int lanes;
     private final int channelPitch;
@@ -28,8 +29,9 @@ final class SourceTiles {
         this.shape = shape;
         rows = kernels.tileRows();
         copy = kernels.panelCopy();
-        a = transform.inputTile();
-        m = transform.outputTile();
+        e = transform.inputHeight();
+        h = transform.outputHeight();
+        m = transform.outputWidth();
         lanes = transform.lanes();
         channelPitch = transform.rowPitch();
         second = channels * channelPitch;
@@ -47,7 +49,7 @@ final class SourceTiles {
 
     /** Floats of the stage. */
     int size() {
-        return a * rowPitch();
+        return e * rowPitch();
     }
 
     /**
@@ -62,8 +64,8 @@ final class SourceTiles {
         if (tx + lanes > across || shape.sources() > 1) {
             return -1;
         }
-        int n = line / grid.down(), iy = m * (line - n * grid.down()) - shape.padTop(), ix = m * tx - shape.padLeft();
-        boolean inside = iy >= 0 && iy + a <= shape.liveHeight() && ix >= 0 && ix + m * lanes + m <= shape.liveWidth();
+        int n = line / grid.down(), iy = h * (line - n * grid.down()) - shape.padTop(), ix = m * tx - shape.padLeft();
+        boolean inside = iy >= 0 && iy + e <= shape.liveHeight() && ix >= 0 && ix + m * lanes + m <= shape.liveWidth();
         return inside ? n * image + iy * shape.sourceWidth() + ix : -1;
     }
 
@@ -85,7 +87,7 @@ final class SourceTiles {
         int n = line / grid.down(), ty = line - n * grid.down();
         for (int t = first; t < last;) {
             int live = Math.min(across - tx, last - t);
-            stageLine(src, channel + n * image, count, m * ty - shape.padTop(), m * tx - shape.padLeft(), m * live,
+            stageLine(src, channel + n * image, count, h * ty - shape.padTop(), m * tx - shape.padLeft(), m * live,
                     false, dst, to + m * (t - first));
             t += live;
             tx = 0;
@@ -112,14 +114,14 @@ final class SourceTiles {
      */
     void stageLine(float[] src, int plane, int count, int iy, int ix, int length, boolean once, float[] dst, int to) {
         if (shape.sources() > 1) {
-            for (int i = 0; i < a; i++) {
+            for (int i = 0; i < e; i++) {
                 stageStrided(src, plane, count, iy + i * shape.down().inStride(), ix, length, dst, to + i * rowPitch());
             }
             return;
         }
-        int begin = Math.min(a, Math.max(0, -iy)), end = Math.max(begin, Math.min(a, shape.liveHeight() - iy));
+        int begin = Math.min(e, Math.max(0, -iy)), end = Math.max(begin, Math.min(e, shape.liveHeight() - iy));
         int pixels = once ? length + m : length;
-        for (int i = 0; i < a; i++) {
+        for (int i = 0; i < e; i++) {
             if (i < begin || i >= end) {
                 zero(count, 0, pixels, dst, to + i * rowPitch());
                 if (!once) {

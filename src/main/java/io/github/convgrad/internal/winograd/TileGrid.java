@@ -13,9 +13,9 @@ package io.github.convgrad.internal.winograd;
 record TileGrid(int down, int across, int total, int width, int blocks) {
 
     /** Cuts the line into blocks of at most {@code most} panels, as equal as can be. */
-    static TileGrid of(Correlation shape, int outputTile, int width, int most) {
-        int down = (shape.outHeight() + outputTile - 1) / outputTile;
-        int across = (shape.outWidth() + outputTile - 1) / outputTile;
+    static TileGrid of(Correlation shape, int tileHeight, int tileWidth, int width, int most) {
+        int down = Math.ceilDiv(shape.outHeight(), tileHeight);
+        int across = Math.ceilDiv(shape.outWidth(), tileWidth);
         int total = Math.multiplyExact(shape.batch(), Math.multiplyExact(down, across));
         int panels = panels(total, width);
         return new TileGrid(down, across, total, width, (panels + most - 1) / most);

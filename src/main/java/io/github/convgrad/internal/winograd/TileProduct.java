@@ -37,6 +37,9 @@ final class TileProduct implements Stage {
     /** Where scratch begins. */
     static final int ALIGN = Workspace.line(0);
 
+    /** Depth of one call of the tile: its part of V stays in the first-level cache. */
+    private static final int CHUNK = 128;
+
     /** Floats of V and M together that a block aims at: most of a second-level cache. */
     private static final int BLOCK = 240_000;
 
@@ -48,6 +51,7 @@ final class TileProduct implements Stage {
     private final Correlation shape;
     private final boolean forward;
     private final int chain;
+    private final int chunk;
     private final PanelTile tile;
     private final WinogradTransform transform;
     private final RowPanels panels;
@@ -68,15 +72,16 @@ final class TileProduct implements Stage {
         this.shape = shape;
         this.forward = forward;
         chain = tiling.chain();
+        chunk = Math.max(1, CHUNK / chain) * chain;
         tile = kernelSet.panelTile();
-        transform = kernelSet.winogradTransform(tiling.outputTile());
+        transform = kernelSet.winogradTransform(tiling.outputHeight(), tiling.outputWidth());
         lanes = transform.lanes();
         width = 2 * lanes;
-        frequencies = transform.inputTile() * transform.inputTile();
+        frequencies = transform.frequencies();
         panels = evenPanels(shape.rows(), tile.heights());
-        KernelPieces one = KernelPieces.of(shape, transform.inputTile());
-        kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chain, 0, workers);
-        grid = TileGrid.of(shape, tiling.outputTile(), width, panelsOfBlock());
+        KernelPieces one = KernelPieces.of(shape, transform);
+        kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chunk, 0, workers);
+        grid = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, panelsOfBlock());
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
         parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
         partsPerTask = workers == 1 ? parts.count() : 1;
@@ -89,7 +94,7 @@ final class TileProduct implements Stage {
             most = Math.max(most, productPitch(grid.mostPanels(), part));
         }
         stageAt = productsAt + frequencies * most;
-        workerFloats = stageAt + Math.max(source.size(), tiling.outputTile() * tallest * transform.rowPitch());
+        workerFloats = stageAt + Math.max(source.size(), tiling.outputHeight() * tallest * transform.rowPitch());
     }
 
     /** Panels of the two tallest heights alone where they fit: a low tile reads B more often for the same work. */
@@ -102,8 +107,7 @@ final class TileProduct implements Stage {
     /** Plans forward or dx. */
     static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, Tiling tiling, int workers) {
         TileProduct product = new TileProduct(shape, forward, kernelSet, tiling, workers);
-        int m = tiling.outputTile();
-        String algorithm = "Winograd F(" + m + "x" + m + ", 3x3), " + product.grid.total()
+        String algorithm = "Winograd F(" + tiling.outputHeight() + "x" + tiling.outputWidth() + ", 3x3), " + product.grid.total()
                 + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
                 + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
         return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
@@ -148,7 +152,7 @@ final class TileProduct implements Stage {
         float[] dst = forward ? tensors.y : tensors.dx;
         boolean biased = forward && tensors.b != null;
         float[] bias = biased ? tensors.b : NO_BIAS;
-        int m = transform.outputTile(), plane = shape.outPixels(), image = shape.groups() * shape.rows() * plane;
+        int m = transform.outputWidth(), plane = shape.outPixels(), image = shape.groups() * shape.rows() * plane;
         int rowPitch = transform.rowPitch(), stagePitch = panels.height(0) * rowPitch;
         for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
             int row = group * shape.rows() + panels.start(p), biasAt = biased ? row : 0;
@@ -177,7 +181,7 @@ final class TileProduct implements Stage {
     }
 
     private void transformInputs(float[] src, int group, int first, int last, int tilePanels, float[] own) {
-        int m = transform.outputTile(), plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
+        int m = transform.outputWidth(), plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
         for (int t = first; t < last; t += transform.tilesOfRow()) {
             int end = Math.min(last, t + transform.tilesOfRow());
             for (int k = 0; k < shape.depth(); k += CHANNELS) {
@@ -208,7 +212,7 @@ final class TileProduct implements Stage {
             int tilePanels) {
         int pitch = inputPitch(tilePanels);
         int to = ALIGN + (tile / width * shape.depth() + k) * width + tile % width;
-        transform.input(count, src, from, second, row, own, to, transform.inputTile() * pitch, pitch, width, step);
+        transform.input(count, src, from, second, row, own, to, transform.inputWidth() * pitch, pitch, width, step);
     }
 
     /** Transforms the products of a vector of tiles, counted from the block's first, for the rows of a panel. */
@@ -216,7 +220,7 @@ final class TileProduct implements Stage {
             float[] dst, int to, int dstRow, int dstStep) {
         int pitch = productPitch(tilePanels, part), mr = panels.height(panel);
         int from = productsAt + (parts.start(part, panel) * tilePanels + tile / width * mr) * width + tile % width;
-        transform.output(count, own, from, transform.inputTile() * pitch, pitch, bias, biasAt, dst, to, dstRow,
+        transform.output(count, own, from, transform.inputWidth() * pitch, pitch, bias, biasAt, dst, to, dstRow,
                 dstStep);
     }
 
@@ -224,19 +228,30 @@ final class TileProduct implements Stage {
         int depth = shape.depth(), vPitch = inputPitch(tilePanels), mPitch = productPitch(tilePanels, part);
         for (int q = 0; q < frequencies; q++) {
             for (int t = 0; t < tilePanels; t++) {
-                for (int k = 0; k < depth; k += chain) {
-                    int kc = Math.min(chain, depth - k), v = ALIGN + q * vPitch + (t * depth + k) * width;
+                for (int k = 0; k < depth; k += chunk) {
+                    int kc = Math.min(chunk, depth - k), v = ALIGN + q * vPitch + (t * depth + k) * width;
                     for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
                         int mr = panels.height(p), u = kernels.start(group, q, k, p);
                         int c = productsAt + q * mPitch + (parts.start(part, p) * tilePanels + t * mr) * width;
-                        if (k == 0) {
-                            tile.multiply(mr, kc, shared, u, own, v, own, c);
-                        } else {
-                            tile.add(mr, kc, shared, u, own, v, own, c);
-                        }
+                        multiply(k == 0, mr, kc, shared, u, own, v, c);
                     }
                 }
             }
+        }
+    }
+
+    /** One tile of M, or what a chunk of the depth adds to it. */
+    private void multiply(boolean first, int mr, int kc, float[] a, int ao, float[] own, int bo, int co) {
+        if (kc > chain) {
+            if (first) {
+                tile.multiplyChains(mr, kc, chain, a, ao, own, bo, own, co);
+            } else {
+                tile.addChains(mr, kc, chain, a, ao, own, bo, own, co);
+            }
+        } else if (first) {
+            tile.multiply(mr, kc, a, ao, own, bo, own, co);
+        } else {
+            tile.add(mr, kc, a, ao, own, bo, own, co);
         }
     }
 }

@@ -5,25 +5,41 @@ import io.github.convgrad.ConvShape;
 
 /**
  * How an output plane is cut, and how products are summed. Tiles have 2 x 2 pixels, by F(2 x 2, 3 x 3), 16 products for
- * 4 pixels, or 4 x 4, by F(4 x 4, 3 x 3), 36 products for 16 pixels. The small tile's numbers are exact in binary, so
- * that sums of small integers are. The large one rounds more often, in its transforms; yet a naive loop rounds at every
- * product, and from some number of products on the loop is further off. So {@link Accuracy#STANDARD} has the large tile
- * for dw of batches that add up many pixels (bench/notes/057), and {@link Accuracy#RELAXED} everywhere.
+ * 4 pixels; 4 x 2 or 2 x 4 pixels, 24 products for 8; or 4 x 4, 36 products for 16. The small tile's numbers are exact in
+ * binary, so that sums of small integers are. The others round more often, in their transforms; yet a naive loop rounds
+ * at every product, and from some number of products on the loop is further off, the more so where theirs are added up
+ * in short chains. {@link Accuracy#STANDARD} has a larger tile where the loop is further off on data of which half are
+ * zeros (bench/notes/057, 080), {@link Accuracy#RELAXED} wherever it pays.
  *
- * @param outputTile pixels of a tile along each axis, 2 or 4
- * @param chain      terms added up before they are added to what went before, a multiple of 16: a sum of several chains
- *                   errs less than a long one
+ * @param outputHeight rows of a tile, 2 or 4
+ * @param outputWidth  columns of a tile, 2 or 4
+ * @param chain        terms added up before they are added to what went before, a multiple of 16: a sum of several
+ *                     chains errs less than a long one
  */
-public record Tiling(int outputTile, int chain) {
+public record Tiling(int outputHeight, int outputWidth, int chain) {
     /** As many as stay in the first-level cache with the panel they belong to. */
     private static final int CHAIN = 128;
-    /** The same for dw with the larger tile: both its factors are transformed, and 36 numbers a tile fill the cache. */
+    /** The same for dw with the largest tile: both its factors are transformed, and 36 numbers a tile fill the cache. */
     private static final int SHORT_CHAIN = 64;
+    /** What a chain is a multiple of. */
+    private static final int STEPS = 16;
 
-    /** Products of the larger tiles for one of the smaller, above which their transforms do not pay. */
+    /** Source channels from which eight pixels err less than a naive loop, in chains of three eighths of them. */
+    private static final int MEDIUM_DEPTH = 64;
+    /** Source channels from which 4 x 4 pixels err less than a naive loop, in chains of an eighth of them. */
+    private static final int LARGE_DEPTH = 256;
+
+    /** Pixels of a row from which a vector of tiles mostly stands in one: flat tiles read and write longer runs of it. */
+    private static final int LONG_ROW = 112;
+    /** Tiles that take as long as transforming the kernels and fetching them: kernels grow with the tile. */
+    private static final int KERNEL_TILES = 68;
+    /** Tiles that fill the columns of a product; a constant, since every vector width must choose alike. */
+    private static final int COLUMNS = 32;
+    /** What is left of the products, and of the kernels, where a larger tile pays for its longer transforms. */
+    private static final double PAYS = 0.95;
+
+    /** Products of dw's larger tiles for one of the smaller, above which their transforms do not pay. */
     private static final double MOST_SHARE = 0.75;
-    /** Larger tiles of a batch that fill the columns of a product. */
-    private static final int LEAST_TILES = 32;
     /** Tiles of a batch from which dw's products outweigh its sums, 36 for each pair of channels. */
     private static final int LEAST_SUM_TILES = 64;
     /**
@@ -33,42 +49,54 @@ public record Tiling(int outputTile, int chain) {
     private static final int EXACT_PIXELS = 1 << 13;
 
     /** What every accuracy allows. */
-    public static final Tiling SMALL = new Tiling(2, CHAIN);
+    public static final Tiling SMALL = new Tiling(2, 2, CHAIN);
 
     /** For y. */
     public static Tiling forward(ConvShape s, Accuracy accuracy) {
-        return of(s.batch(), s.outHeight(), s.outWidth(), accuracy);
+        return of(s.inChannelsPerGroup(), s.batch(), s.outHeight(), s.outWidth(), accuracy);
     }
 
     /** For dx. */
     public static Tiling dataGradient(ConvShape s, Accuracy accuracy) {
-        return of(s.batch(), s.inHeight(), s.inWidth(), accuracy);
+        return of(s.outChannelsPerGroup(), s.batch(), s.inHeight(), s.inWidth(), accuracy);
     }
 
     /** For dw. */
     public static Tiling weightGradient(ConvShape s, Accuracy accuracy) {
         boolean exact = accuracy == Accuracy.RELAXED || (long) s.batch() * s.outPixels() >= EXACT_PIXELS;
-        boolean pays = s.batch() * tiles(s.outHeight(), s.outWidth(), 4) >= LEAST_SUM_TILES
-                && share(s.outHeight(), s.outWidth()) <= MOST_SHARE;
-        return exact && pays ? new Tiling(4, SHORT_CHAIN) : SMALL;
+        long large = tiles(s.outHeight(), s.outWidth(), 4, 4), small = tiles(s.outHeight(), s.outWidth(), 2, 2);
+        boolean pays = s.batch() * large >= LEAST_SUM_TILES && 36 * large <= MOST_SHARE * 16 * small;
+        return exact && pays ? new Tiling(4, 4, SHORT_CHAIN) : SMALL;
     }
 
-    /** The least batch that is cut like all larger ones. */
-    public static int fewestImages(ConvShape s) {
-        return Math.ceilDiv(EXACT_PIXELS, s.outPixels());
+    private static Tiling of(int depth, int batch, int height, int width, Accuracy accuracy) {
+        boolean relaxed = accuracy == Accuracy.RELAXED;
+        Tiling best = SMALL;
+        if (relaxed || depth >= MEDIUM_DEPTH) {
+            int rows = width < LONG_ROW ? 4 : 2;
+            best = best.or(new Tiling(rows, 8 / rows, relaxed ? CHAIN : chain(3 * depth / 8)), batch, height, width);
+        }
+        if (relaxed || depth >= LARGE_DEPTH) {
+            best = best.or(new Tiling(4, 4, relaxed ? CHAIN : chain(depth / 8)), batch, height, width);
+        }
+        return best;
     }
 
-    private static Tiling of(int batch, int height, int width, Accuracy accuracy) {
-        boolean pays = batch * tiles(height, width, 4) >= LEAST_TILES && share(height, width) <= MOST_SHARE;
-        return accuracy == Accuracy.RELAXED && pays ? new Tiling(4, CHAIN) : SMALL;
+    private static int chain(int most) {
+        return Math.clamp(most / STEPS * STEPS, STEPS, CHAIN);
     }
 
-    private static double share(int height, int width) {
-        return 36.0 * tiles(height, width, 4) / (16.0 * tiles(height, width, 2));
+    private Tiling or(Tiling larger, int batch, int height, int width) {
+        return larger.cost(batch, height, width) <= PAYS * cost(batch, height, width) ? larger : this;
+    }
+
+    private double cost(int batch, int height, int width) {
+        long tiles = batch * tiles(height, width, outputHeight, outputWidth);
+        return (outputHeight + 2.0) * (outputWidth + 2) * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + KERNEL_TILES);
     }
 
     /** Tiles of a plane. */
-    static long tiles(int height, int width, int tile) {
-        return (long) Math.ceilDiv(height, tile) * Math.ceilDiv(width, tile);
+    static long tiles(int height, int width, int tileHeight, int tileWidth) {
+        return (long) Math.ceilDiv(height, tileHeight) * Math.ceilDiv(width, tileWidth);
     }
 }

@@ -3,7 +3,7 @@ package io.github.convgrad.internal.winograd;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.kernel.KernelSet;
-import io.github.convgrad.internal.kernel.WinogradTransform;
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.parallel.Pass;
 import java.util.List;
 
@@ -38,14 +38,14 @@ public final class WinogradWeightGrad {
      * @param tiling  of dy; as many tiles as a chain has are transformed and multiplied at a time
      */
     public static Pass plan(ConvShape shape, KernelSet kernels, Tiling tiling) {
-        int outputTile = tiling.outputTile();
-        WinogradTransform transform = kernels.winogradTransform(outputTile);
+        int outputTile = tiling.outputHeight();
+        WinogradGradient transform = kernels.winogradGradient(outputTile);
         RowPanels panels = TileProduct.evenPanels(shape.outChannelsPerGroup(), kernels.panelTile().heights());
         int down = (shape.outHeight() + outputTile - 1) / outputTile;
         int across = (shape.outWidth() + outputTile - 1) / outputTile;
         int filterBlocks = Math.ceilDiv(shape.outChannelsPerGroup(), BLOCK);
         int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
-        KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform.inputTile());
+        KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform);
         int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks,
                 (long) pieces.products() * shape.outChannels() * shape.inChannelsPerGroup());
         TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);

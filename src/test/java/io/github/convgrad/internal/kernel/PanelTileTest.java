@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link PanelTile} must do, asked of the kernels of this run and of the scalar ones. */
 class PanelTileTest {
     private static final int[] DEPTHS = {0, 1, 2, 3, 7, 64, 321, 1022, 1023, 2100};
+    private static final int[] CHAINS = {2, 16, 48, 64, 1022};
 
     private final Random random = new Random(11);
 
@@ -39,6 +40,10 @@ class PanelTileTest {
             for (int kc : DEPTHS) {
                 check(tile, mr, kc, false);
                 check(tile, mr, kc, true);
+                for (int chain : CHAINS) {
+                    checkChains(tile, mr, kc, chain, false);
+                    checkChains(tile, mr, kc, chain, true);
+                }
             }
         }
     }
@@ -62,6 +67,30 @@ class PanelTileTest {
             tile.multiply(mr, kc, a, 3, b, 5, c, 7);
         }
         assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + (add ? ", added" : ""));
+    }
+
+    private void checkChains(PanelTile tile, int mr, int kc, int chain, boolean add) {
+        int nr = 2 * tile.lanes();
+        float[] a = values(3 + kc * mr + 2), b = values(5 + kc * nr + 1), c = values(7 + mr * nr + 4);
+        float[] expected = c.clone();
+        for (int r = 0; r < mr; r++) {
+            for (int j = 0; j < nr; j++) {
+                float sum = add ? c[7 + r * nr + j] : 0f;
+                for (int k = 0; k < kc; k += chain) {
+                    // The last product of an odd depth is a step of its own, as without chains.
+                    int end = Math.min(kc, k + chain), even = k + (end - k & ~1);
+                    sum = chain(a, 3 + r, mr, b, 5 + j, nr, even, end,
+                            sum + chain(a, 3 + r, mr, b, 5 + j, nr, k, even, 0f));
+                }
+                expected[7 + r * nr + j] = sum;
+            }
+        }
+        if (add) {
+            tile.addChains(mr, kc, chain, a, 3, b, 5, c, 7);
+        } else {
+            tile.multiplyChains(mr, kc, chain, a, 3, b, 5, c, 7);
+        }
+        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + ", chains of " + chain + (add ? ", added" : ""));
     }
 
     private static float chain(float[] a, int ao, int mr, float[] b, int bo, int nr, int begin, int end, float sum) {

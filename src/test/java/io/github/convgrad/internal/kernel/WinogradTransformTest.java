@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -70,10 +71,10 @@ class WinogradTransformTest {
                 new double[][] {{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}},
                 new double[][] {{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}},
                 new double[][] {{1, 1, 1, 0}, {0, 1, -1, -1}})
-                : Matrices.of(4, new double[] {0, 0.75, -0.75, 1.5, -1.5});
+                : Matrices.of(4, new double[] {0, 0.625, -0.625, 1.5, -1.5});
     }
 
-    /** One of the five maps: reads tiles of {@code in x in} elements, writes {@code out x out}. */
+    /** One of the maps: a matrix on both sides, that of its axis. */
     private enum Map {
         INPUT, CHANNEL_INPUT, WEIGHTS, OUTPUT, OUTPUT_GRADIENT, WEIGHT_GRADIENT;
 
@@ -88,14 +89,29 @@ class WinogradTransformTest {
         }
     }
 
+    /** Rows and columns of a tile's outputs. */
+    private record Size(int h, int m) {
+        double[][] sides(Map map, double[][] x) {
+            return WinogradTransformTest.sides(map.matrix(matrices(h)), x, map.matrix(matrices(m)));
+        }
+
+        /** The maps there are: those of dw for square tiles alone. */
+        List<Map> maps() {
+            return h == m ? List.of(Map.values()) : List.of(Map.INPUT, Map.WEIGHTS, Map.OUTPUT);
+        }
+    }
+
+    private static final List<Size> SIZES = List.of(new Size(2, 2), new Size(4, 2), new Size(2, 4), new Size(4, 4));
+
     @Test
     void algorithmIsTheConvolution() {
-        for (int m : new int[] {2, 4}) {
-            Matrices x = matrices(m);
-            double[][] d = tile(m + 2), g = tile(3), dy = tile(m);
-            double[][] v = both(x.bt, d), u = both(x.g, g), e = both(transposed(x.at), dy);
-            double[][] y = both(x.at, product(u, v)), dg = both(transposed(x.g), product(v, e));
-            for (int i = 0; i < m; i++) {
+        for (Size size : SIZES) {
+            int h = size.h, m = size.m;
+            double[][] d = tile(h + 2, m + 2), g = tile(3, 3), dy = tile(h, m);
+            double[][] v = size.sides(Map.INPUT, d), u = size.sides(Map.WEIGHTS, g);
+            double[][] e = size.sides(Map.OUTPUT_GRADIENT, dy);
+            double[][] y = size.sides(Map.OUTPUT, product(u, v)), dg = size.sides(Map.WEIGHT_GRADIENT, product(v, e));
+            for (int i = 0; i < h; i++) {
                 for (int j = 0; j < m; j++) {
                     double sum = 0;
                     for (int p = 0; p < 9; p++) {
@@ -106,7 +122,7 @@ class WinogradTransformTest {
             }
             for (int p = 0; p < 9; p++) {
                 double sum = 0;
-                for (int i = 0; i < m * m; i++) {
+                for (int i = 0; i < h * m; i++) {
                     sum += d[i / m + p / 3][i % m + p % 3] * dy[i / m][i % m];
                 }
                 assertEquals(sum, dg[p / 3][p % 3], 1e-9);
@@ -116,21 +132,23 @@ class WinogradTransformTest {
 
     @Test
     void everyMapIsItsMatrix() {
-        for (int m : new int[] {2, 4}) {
-            for (Map map : Map.values()) {
-                double[][] matrix = map.matrix(matrices(m));
-                float[][] tiles = tiles(matrix[0].length, m == 2);
-                float[][] results = run(Kernels.chosen().winogradTransform(m), map, tiles, matrix.length, BIAS);
+        for (Size size : SIZES) {
+            boolean exact = size.h == 2 && size.m == 2;
+            for (Map map : size.maps()) {
+                double[][] left = map.matrix(matrices(size.h)), right = map.matrix(matrices(size.m));
+                float[][] tiles = tiles(left[0].length * right[0].length, exact);
+                float[][] results = run(transform(Kernels.chosen(), size), map, tiles, BIAS);
                 for (int t = 0; t < TILES; t++) {
-                    double[][] expected = both(matrix, square(tiles[t]));
-                    double[][] bound = both(absolute(matrix), absolute(square(tiles[t])));
-                    for (int i = 0; i < expected.length; i++) {
-                        for (int j = 0; j < expected.length; j++) {
+                    double[][] tile = rows(tiles[t], right[0].length);
+                    double[][] expected = sides(left, tile, right);
+                    double[][] bound = sides(absolute(left), absolute(tile), absolute(right));
+                    for (int i = 0; i < left.length; i++) {
+                        for (int j = 0; j < right.length; j++) {
                             // Halves and small integers are exact; else a few roundings of what is added up.
-                            double room = m == 2 ? 0 : 16 * Math.ulp(1f) * (bound[i][j] + 12);
+                            double room = exact ? 0 : 16 * Math.ulp(1f) * (bound[i][j] + 12);
                             double bias = map == Map.OUTPUT ? BIAS[2 + t / Kernels.chosen().lanes() % 3] : 0;
-                            assertEquals(expected[i][j] + bias, results[t][i * expected.length + j], room,
-                                    m + " " + map);
+                            assertEquals(expected[i][j] + bias, results[t][i * right.length + j], room,
+                                    size + " " + map);
                         }
                     }
                 }
@@ -140,33 +158,36 @@ class WinogradTransformTest {
 
     @Test
     void everyMapGivesTheBitsOfThePlainForm() {
-        for (int m : new int[] {2, 4}) {
-            for (Map map : Map.values()) {
-                double[][] matrix = map.matrix(matrices(m));
-                float[][] tiles = tiles(matrix[0].length, false);
-                float[][] expected = run(new ScalarKernels().winogradTransform(m), map, tiles, matrix.length,
-                        EVEN_BIAS);
-                float[][] results = run(Kernels.chosen().winogradTransform(m), map, tiles, matrix.length,
-                        EVEN_BIAS);
-                float[][] twins = run(new ScalarKernels(Kernels.chosen()).winogradTransform(m), map, tiles,
-                        matrix.length, EVEN_BIAS);
+        for (Size size : SIZES) {
+            for (Map map : size.maps()) {
+                float[][] tiles = tiles(map.matrix(matrices(size.h))[0].length * map.matrix(matrices(size.m))[0].length,
+                        false);
+                float[][] expected = run(transform(new ScalarKernels(), size), map, tiles, EVEN_BIAS);
+                float[][] results = run(transform(Kernels.chosen(), size), map, tiles, EVEN_BIAS);
+                float[][] twins = run(transform(new ScalarKernels(Kernels.chosen()), size), map, tiles, EVEN_BIAS);
                 for (int t = 0; t < TILES; t++) {
                     for (int i = 0; i < expected[t].length; i++) {
                         assertEquals(Float.floatToRawIntBits(expected[t][i]), Float.floatToRawIntBits(results[t][i]),
-                                m + " " + map);
+                                size + " " + map);
                         assertEquals(Float.floatToRawIntBits(expected[t][i]), Float.floatToRawIntBits(twins[t][i]),
-                                m + " " + map);
+                                size + " " + map);
                     }
                 }
             }
         }
     }
 
+    private static WinogradTransform transform(KernelSet kernels, Size size) {
+        return kernels.winogradTransform(size.h, size.m);
+    }
+
     /** Lays tiles out as the contract asks, in as many calls as the lanes need, and collects what was written. */
-    private float[][] run(WinogradTransform transform, Map map, float[][] tiles, int out, float[] bias) {
-        int lanes = transform.lanes(), width = 2 * lanes, m = transform.outputTile();
-        int in = (int) Math.sqrt(tiles[0].length), count = TILES / lanes, pitch = transform.rowPitch();
-        float[][] results = new float[TILES][out * out];
+    private float[][] run(WinogradTransform transform, Map map, float[][] tiles, float[] bias) {
+        int lanes = transform.lanes(), width = 2 * lanes, m = transform.outputWidth();
+        int in = map.matrix(matrices(m))[0].length, out = map.matrix(matrices(m)).length;
+        int outRows = map.matrix(matrices(transform.outputHeight())).length;
+        int count = TILES / lanes, pitch = transform.rowPitch();
+        float[][] results = new float[TILES][outRows * out];
         float[] src = new float[200 * pitch + 7], dst = new float[200 * pitch + 9];
         Arrays.fill(src, Float.NaN);
         Arrays.fill(dst, Float.NaN);
@@ -204,17 +225,18 @@ class WinogradTransformTest {
             }
             switch (map) {
                 case INPUT -> transform.input(groups, src, 7, second, row, dst, 9, dstRow, dstColumn, dstStep, step);
-                case CHANNEL_INPUT -> transform.channelInput(groups, src, 7, row, dst, 9, dstRow, dstColumn);
+                case CHANNEL_INPUT ->
+                    gradient(transform).channelInput(groups, src, 7, row, dst, 9, dstRow, dstColumn);
                 case WEIGHTS -> transform.weights(groups, src, 7, row, column, dst, 9, dstRow, dstColumn, dstStep);
                 case OUTPUT -> transform.output(groups, src, 7, row, column, bias, 2, dst, 9, dstRow, dstStep);
                 case OUTPUT_GRADIENT ->
-                    transform.outputGradient(groups, src, 7, row, dst, 9, dstRow, dstColumn, dstStep);
+                    gradient(transform).outputGradient(groups, src, 7, row, dst, 9, dstRow, dstColumn, dstStep);
                 case WEIGHT_GRADIENT ->
-                    transform.weightGradient(groups, src, 7, row, column, dst, 9, dstRow, dstColumn);
+                    gradient(transform).weightGradient(groups, src, 7, row, column, dst, 9, dstRow, dstColumn);
             }
             for (int n = 0; n < groups; n++) {
                 for (int lane = 0; lane < lanes; lane++) {
-                    for (int e = 0; e < out * out; e++) {
+                    for (int e = 0; e < outRows * out; e++) {
                         int i = e / out, j = e % out, at = 9 + n * dstStep + i * dstRow;
                         results[(round * groups + n) * lanes + lane][e] =
                                 dst[map == Map.OUTPUT ? at + m * lane + j : at + j * dstColumn + lane];
@@ -225,39 +247,44 @@ class WinogradTransformTest {
         return results;
     }
 
+    private static WinogradGradient gradient(WinogradTransform transform) {
+        return (WinogradGradient) transform;
+    }
+
     /** Nothing behind the last pixel is read, nothing beside the outputs is written. */
     @Test
     void tilesOfAnImageAreReadAndWrittenWhereTheyLie() {
-        for (int m : new int[] {2, 4}) {
-            for (WinogradTransform transform : new WinogradTransform[] {Kernels.chosen().winogradTransform(m),
-                new ScalarKernels(Kernels.chosen()).winogradTransform(m)}) {
-                int lanes = transform.lanes(), a = m + 2, width = m * lanes + m, plane = a * width;
-                int frequency = 7 * lanes;
-                float[] src = new float[3 * plane], dst = new float[a * a * frequency], y = new float[3 * m * width];
+        for (Size size : SIZES) {
+            for (KernelSet kernels : List.of(Kernels.chosen(), new ScalarKernels(Kernels.chosen()))) {
+                WinogradTransform transform = transform(kernels, size);
+                int lanes = transform.lanes(), h = size.h, m = size.m, a = m + 2, width = m * lanes + m;
+                int plane = (h + 2) * width, frequencies = (h + 2) * a, frequency = 7 * lanes;
+                float[] src = new float[3 * plane], dst = new float[frequencies * frequency];
+                float[] y = new float[3 * h * width];
                 for (int i = 0; i < src.length; i++) {
                     src[i] = random.nextInt(-9, 10);
                 }
                 Arrays.fill(y, 77f);
                 transform.input(3, src, 0, m, width, dst, 0, a * frequency, frequency, 2 * lanes, plane);
-                transform.output(3, dst, 0, a * frequency, frequency, BIAS, 2, y, 0, width, m * width);
+                transform.output(3, dst, 0, a * frequency, frequency, BIAS, 2, y, 0, width, h * width);
                 for (int n = 0; n < 3; n++) {
                     for (int lane = 0; lane < lanes; lane++) {
-                        double[][] d = new double[a][a];
-                        for (int e = 0; e < a * a; e++) {
+                        double[][] d = new double[h + 2][a];
+                        for (int e = 0; e < frequencies; e++) {
                             d[e / a][e % a] = src[n * plane + e / a * width + m * lane + e % a];
                         }
-                        double[][] expected = both(matrices(m).bt, d), back = both(matrices(m).at, expected);
-                        for (int e = 0; e < a * a; e++) {
+                        double[][] expected = size.sides(Map.INPUT, d), back = size.sides(Map.OUTPUT, expected);
+                        for (int e = 0; e < frequencies; e++) {
                             assertEquals(expected[e / a][e % a], dst[e * frequency + n * 2 * lanes + lane], 1e-3);
                         }
-                        for (int e = 0; e < m * m; e++) {
+                        for (int e = 0; e < h * m; e++) {
                             assertEquals(back[e / m][e % m] + BIAS[2 + n],
-                                    y[(n * m + e / m) * width + m * lane + e % m], 1e-2);
+                                    y[(n * h + e / m) * width + m * lane + e % m], 1e-2);
                         }
                     }
-                    for (int i = 0; i < m; i++) {
+                    for (int i = 0; i < h; i++) {
                         for (int j = m * lanes; j < width; j++) {
-                            assertEquals(77f, y[(n * m + i) * width + j]);
+                            assertEquals(77f, y[(n * h + i) * width + j]);
                         }
                     }
                 }
@@ -269,7 +296,7 @@ class WinogradTransformTest {
     @Test
     void neighbouringTilesOfARow() {
         for (int m : new int[] {2, 4}) {
-            WinogradTransform transform = Kernels.chosen().winogradTransform(m);
+            WinogradGradient transform = Kernels.chosen().winogradGradient(m);
             int lanes = transform.lanes(), a = m + 2, columns = 3 * m + 2, row = columns * lanes, width = 2 * lanes;
             float[] src = new float[a * row], dst = new float[a * a * 4 * width];
             for (int i = 0; i < src.length; i++) {
@@ -282,7 +309,7 @@ class WinogradTransformTest {
                     for (int e = 0; e < a * a; e++) {
                         d[e / a][e % a] = src[e / a * row + (m * n + e % a) * lanes + lane];
                     }
-                    double[][] expected = both(matrices(m).bt, d);
+                    double[][] expected = sides(matrices(m).bt, d, matrices(m).bt);
                     for (int e = 0; e < a * a; e++) {
                         assertEquals(expected[e / a][e % a], dst[e * 4 * width + n * width + lane], 1e-4);
                     }
@@ -293,18 +320,18 @@ class WinogradTransformTest {
 
     @Test
     void stepsBelowAVectorOverwriteWhatHangsOver() {
-        for (int m : new int[] {2, 4}) {
-            WinogradTransform transform = Kernels.chosen().winogradTransform(m);
-            int lanes = transform.lanes(), a = m + 2, step = lanes - 1;
-            float[] src = new float[9 * 5 * lanes], dst = new float[a * a * 6 * lanes];
+        for (Size size : SIZES) {
+            WinogradTransform transform = transform(Kernels.chosen(), size);
+            int lanes = transform.lanes(), a = size.m + 2, step = lanes - 1;
+            float[] src = new float[9 * 5 * lanes], dst = new float[(size.h + 2) * a * 6 * lanes];
             for (int i = 0; i < src.length; i++) {
                 src[i] = random.nextInt(-9, 10);
             }
             transform.weights(5, src, 0, 3 * lanes, lanes, dst, 0, a * 6 * lanes, 6 * lanes, step);
             for (int n = 0; n < 5; n++) {
                 for (int lane = 0; lane < step; lane++) {
-                    assertEquals(src[9 * n * lanes + lane] * matrices(m).g[0][0] * matrices(m).g[0][0],
-                            dst[n * step + lane], 1e-5);
+                    assertEquals(src[9 * n * lanes + lane] * matrices(size.h).g[0][0] * matrices(size.m).g[0][0],
+                            dst[n * step + lane], 2e-5);
                 }
             }
         }
@@ -312,18 +339,25 @@ class WinogradTransformTest {
 
     @Test
     void sizesFitTogether() {
-        for (int m : new int[] {2, 4}) {
-            WinogradTransform transform = Kernels.chosen().winogradTransform(m);
-            assertEquals(m, transform.outputTile());
-            assertEquals(m + 2, transform.inputTile());
+        for (Size size : SIZES) {
+            WinogradTransform transform = transform(Kernels.chosen(), size);
+            assertEquals(size.h, transform.outputHeight());
+            assertEquals(size.m, transform.outputWidth());
+            assertEquals(size.h + 2, transform.inputHeight());
+            assertEquals(size.m + 2, transform.inputWidth());
+            assertEquals((size.h + 2) * (size.m + 2), transform.frequencies());
             assertEquals(Kernels.chosen().lanes(), transform.lanes());
             assertEquals(0, transform.tilesOfRow() % (2 * transform.lanes()), "runs are whole panels");
-            assertTrue(transform.rowPitch() >= m * transform.tilesOfRow() + transform.lanes());
+            assertTrue(transform.rowPitch() >= size.m * transform.tilesOfRow() + transform.lanes());
+        }
+        for (int m : new int[] {2, 4}) {
+            assertEquals(m, Kernels.chosen().winogradGradient(m).outputTile());
+            assertEquals(m + 2, Kernels.chosen().winogradGradient(m).inputTile());
         }
     }
 
-    private float[][] tiles(int size, boolean integers) {
-        float[][] tiles = new float[TILES][size * size];
+    private float[][] tiles(int length, boolean integers) {
+        float[][] tiles = new float[TILES][length];
         for (float[] tile : tiles) {
             for (int i = 0; i < tile.length; i++) {
                 tile[i] = integers ? random.nextInt(-99, 100) : (float) random.nextDouble(-1, 1);
@@ -332,21 +366,20 @@ class WinogradTransformTest {
         return tiles;
     }
 
-    private double[][] tile(int size) {
-        double[][] tile = new double[size][size];
+    private double[][] tile(int height, int width) {
+        double[][] tile = new double[height][width];
         for (double[] row : tile) {
             Arrays.setAll(row, i -> random.nextDouble(-1, 1));
         }
         return tile;
     }
 
-    private static double[][] square(float[] tile) {
-        int size = (int) Math.sqrt(tile.length);
-        double[][] square = new double[size][size];
+    private static double[][] rows(float[] tile, int width) {
+        double[][] rows = new double[tile.length / width][width];
         for (int i = 0; i < tile.length; i++) {
-            square[i / size][i % size] = tile[i];
+            rows[i / width][i % width] = tile[i];
         }
-        return square;
+        return rows;
     }
 
     private static double[][] transposed(double[][] x) {
@@ -364,24 +397,23 @@ class WinogradTransformTest {
     }
 
     private static double[][] product(double[][] x, double[][] y) {
-        double[][] z = new double[x.length][x.length];
+        double[][] z = new double[x.length][x[0].length];
         for (int i = 0; i < x.length; i++) {
-            for (int j = 0; j < x.length; j++) {
+            for (int j = 0; j < x[0].length; j++) {
                 z[i][j] = x[i][j] * y[i][j];
             }
         }
         return z;
     }
 
-    /** {@code M x M^T}. */
-    private static double[][] both(double[][] matrix, double[][] x) {
-        int out = matrix.length, in = x.length;
-        double[][] y = new double[out][out];
-        for (int i = 0; i < out; i++) {
-            for (int j = 0; j < out; j++) {
-                for (int p = 0; p < in; p++) {
-                    for (int q = 0; q < in; q++) {
-                        y[i][j] += matrix[i][p] * x[p][q] * matrix[j][q];
+    /** {@code left x right^T}. */
+    private static double[][] sides(double[][] left, double[][] x, double[][] right) {
+        double[][] y = new double[left.length][right.length];
+        for (int i = 0; i < left.length; i++) {
+            for (int j = 0; j < right.length; j++) {
+                for (int p = 0; p < x.length; p++) {
+                    for (int q = 0; q < x[0].length; q++) {
+                        y[i][j] += left[i][p] * x[p][q] * right[j][q];
                     }
                 }
             }

@@ -7,18 +7,55 @@ import io.github.convgrad.ConvShape;
 import org.junit.jupiter.api.Test;
 
 class TilingTest {
-    private static final Tiling LARGE = new Tiling(4, 128);
-    private static final Tiling LARGE_SUM = new Tiling(4, 64);
+    private static final Tiling LARGE = new Tiling(4, 4, 128);
+    private static final Tiling LARGE_SUM = new Tiling(4, 4, 64);
 
     private static ConvShape shape(int batch, int height, int width) {
-        return ConvShape.builder().batch(batch).channels(64, 96).input(height, width).kernel(3, 3).pad(1).build();
+        return shape(batch, 64, 96, height, width);
+    }
+
+    private static ConvShape shape(int batch, int inChannels, int outChannels, int height, int width) {
+        return ConvShape.builder().batch(batch).channels(inChannels, outChannels).input(height, width).kernel(3, 3)
+                .pad(1).build();
+    }
+
+    /** Sums of few products are rounded less by a loop than by the transforms of larger tiles. */
+    @Test
+    void standardTakesTheSmallTileForFewChannels() {
+        ConvShape s = shape(16, 63, 64, 56, 56);
+        assertEquals(Tiling.SMALL, Tiling.forward(s, Accuracy.STANDARD));
+        assertEquals(new Tiling(4, 2, 16), Tiling.dataGradient(s, Accuracy.STANDARD));
     }
 
     @Test
-    void standardTakesTheTileThatIsExactOnSmallIntegers() {
-        ConvShape s = shape(16, 56, 56);
-        assertEquals(Tiling.SMALL, Tiling.forward(s, Accuracy.STANDARD));
-        assertEquals(Tiling.SMALL, Tiling.dataGradient(s, Accuracy.STANDARD));
+    void standardTakesLargerTilesAndLongerChainsForMoreChannels() {
+        int[][] chains = {{64, 16}, {96, 32}, {128, 48}, {255, 80}};
+        for (int[] c : chains) {
+            assertEquals(new Tiling(4, 2, c[1]), Tiling.forward(shape(16, c[0], 8, 56, 56), Accuracy.STANDARD));
+            assertEquals(new Tiling(2, 4, c[1]), Tiling.dataGradient(shape(4, 8, c[0], 224, 224), Accuracy.STANDARD));
+        }
+        chains = new int[][] {{256, 32}, {400, 48}, {512, 64}, {4096, 128}};
+        for (int[] c : chains) {
+            assertEquals(new Tiling(4, 4, c[1]), Tiling.forward(shape(16, c[0], 8, 56, 56), Accuracy.STANDARD));
+            assertEquals(new Tiling(4, 4, c[1]), Tiling.dataGradient(shape(4, 8, c[0], 224, 224), Accuracy.STANDARD));
+        }
+    }
+
+    /** A vector of flat tiles takes more of a row than a short row has. */
+    @Test
+    void longRowsHaveFlatTiles() {
+        assertEquals(new Tiling(4, 2, 16), Tiling.forward(shape(4, 64, 64, 224, 111), Accuracy.STANDARD));
+        assertEquals(new Tiling(2, 4, 16), Tiling.forward(shape(4, 64, 64, 56, 112), Accuracy.STANDARD));
+    }
+
+    /** Larger tiles have more kernels to transform and to fetch. */
+    @Test
+    void fewTilesAreSmallerOnes() {
+        assertEquals(new Tiling(4, 4, 32), Tiling.forward(shape(16, 256, 8, 14, 14), Accuracy.STANDARD));
+        assertEquals(new Tiling(4, 2, 96), Tiling.forward(shape(8, 256, 8, 14, 14), Accuracy.STANDARD));
+        assertEquals(Tiling.SMALL, Tiling.forward(shape(1, 256, 8, 14, 14), Accuracy.STANDARD));
+        assertEquals(Tiling.SMALL, Tiling.forward(shape(1, 256, 8, 14, 14), Accuracy.RELAXED));
+        assertEquals(Tiling.SMALL, Tiling.dataGradient(shape(0, 256, 8, 14, 14), Accuracy.STANDARD));
     }
 
     /** 8192 pixels are 128 images of 8 x 8. */
@@ -42,30 +79,10 @@ class TilingTest {
         assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(64, 6, 6), Accuracy.RELAXED));
     }
 
-    /** 16 tiles of 4 x 4 in an image of 14 x 14. */
-    @Test
-    void fewTilesAreSmallOnes() {
-        assertEquals(LARGE, Tiling.forward(shape(2, 14, 14), Accuracy.RELAXED));
-        assertEquals(Tiling.SMALL, Tiling.forward(shape(1, 14, 14), Accuracy.RELAXED));
-        assertEquals(Tiling.SMALL, Tiling.dataGradient(shape(1, 14, 14), Accuracy.RELAXED));
-    }
-
     @Test
     void weightGradientOfFewTilesTakesTheSmallTile() {
         assertEquals(LARGE_SUM, Tiling.weightGradient(shape(16, 8, 8), Accuracy.RELAXED));
         assertEquals(Tiling.SMALL, Tiling.weightGradient(shape(15, 8, 8), Accuracy.RELAXED));
-    }
-
-    /** A layer is warmed up with a few of its images, which must be cut like all of them. */
-    @Test
-    void fewestImagesAreCutLikeAnyNumber() {
-        for (Accuracy accuracy : Accuracy.values()) {
-            for (int[] size : new int[][] {{8, 8}, {56, 56}, {6, 6}, {1, 9000}, {91, 91}, {14, 30}}) {
-                int fewest = Tiling.fewestImages(shape(1, size[0], size[1]));
-                assertEquals(Tiling.weightGradient(shape(1000, size[0], size[1]), accuracy),
-                        Tiling.weightGradient(shape(fewest, size[0], size[1]), accuracy));
-            }
-        }
     }
 
     @Test

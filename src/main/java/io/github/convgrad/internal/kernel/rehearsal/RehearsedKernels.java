@@ -10,6 +10,7 @@ import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.RunTile;
 import io.github.convgrad.internal.kernel.ScalarKernels;
 import io.github.convgrad.internal.kernel.TileRows;
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 
 /** Vector kernels whose plain twins stand in for them until they are compiled. */
@@ -23,8 +24,10 @@ public final class RehearsedKernels implements KernelSet {
     private final PanelTile panelTile;
     private final RunTile runTile;
     private final TileRows tileRows;
-    private final WinogradTransform winograd2;
-    private final WinogradTransform winograd4;
+    private final WinogradGradient winograd2;
+    private final WinogradTransform winograd2x4;
+    private final WinogradTransform winograd4x2;
+    private final WinogradGradient winograd4;
 
     /** Cold kernels, and plain ones in their layout. */
     RehearsedKernels(KernelSet vectors) {
@@ -38,10 +41,12 @@ public final class RehearsedKernels implements KernelSet {
         panelTile = new RehearsedPanelTile(rehearsals, vectors.panelTile(), plain.panelTile());
         runTile = new RehearsedRunTile(rehearsals, vectors.runTile(), plain.runTile());
         tileRows = new RehearsedTileRows(rehearsals, vectors.tileRows(), plain.tileRows());
-        winograd2 = new RehearsedWinogradTransform(rehearsals, vectors.winogradTransform(2),
-                plain.winogradTransform(2));
-        winograd4 = new RehearsedWinogradTransform(rehearsals, vectors.winogradTransform(4),
-                plain.winogradTransform(4));
+        winograd2 = new RehearsedWinogradGradient(rehearsals, vectors.winogradGradient(2), plain.winogradGradient(2));
+        winograd2x4 = new RehearsedWinogradTransform(rehearsals, vectors.winogradTransform(2, 4),
+                plain.winogradTransform(2, 4));
+        winograd4x2 = new RehearsedWinogradTransform(rehearsals, vectors.winogradTransform(4, 2),
+                plain.winogradTransform(4, 2));
+        winograd4 = new RehearsedWinogradGradient(rehearsals, vectors.winogradGradient(4), plain.winogradGradient(4));
     }
 
     /** Made lazily and once. */
@@ -135,7 +140,12 @@ public final class RehearsedKernels implements KernelSet {
     }
 
     @Override
-    public WinogradTransform winogradTransform(int outputTile) {
+    public WinogradTransform winogradTransform(int outputHeight, int outputWidth) {
+        return outputHeight == outputWidth ? winogradGradient(outputHeight) : outputHeight == 2 ? winograd2x4 : winograd4x2;
+    }
+
+    @Override
+    public WinogradGradient winogradGradient(int outputTile) {
         return outputTile == 4 ? winograd4 : winograd2;
     }
 }

@@ -6,11 +6,14 @@ import io.github.convgrad.internal.kernel.PanelTile;
 final class RehearsedPanelTile implements PanelTile {
     /** Depth of the tiny problem, long enough to look like a loop; every other time odd, which takes one more step. */
     private static final int DEPTH = 32;
+    private static final int CHAIN = 16;
 
     private final PanelTile vectors;
     private final PanelTile plain;
     private final Rehearsal[] multiply;
     private final Rehearsal[] add;
+    private final Rehearsal[] multiplyChains;
+    private final Rehearsal[] addChains;
     private int turn;
 
     RehearsedPanelTile(Rehearsals all, PanelTile vectors, PanelTile plain) {
@@ -20,10 +23,16 @@ final class RehearsedPanelTile implements PanelTile {
         int b = (DEPTH + 1) * vectors.heights()[0];
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         add = new Rehearsal[multiply.length];
+        multiplyChains = new Rehearsal[multiply.length];
+        addChains = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
             multiply[mr] = new Rehearsal(all, vectors, plain,
                     kernel -> kernel.multiply(mr, depth(), in, 0, in, b, out, 0));
             add[mr] = new Rehearsal(all, vectors, plain, kernel -> kernel.add(mr, depth(), in, 0, in, b, out, 0));
+            multiplyChains[mr] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.multiplyChains(mr, depth(), CHAIN, in, 0, in, b, out, 0));
+            addChains[mr] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.addChains(mr, depth(), CHAIN, in, 0, in, b, out, 0));
         }
     }
 
@@ -61,6 +70,30 @@ final class RehearsedPanelTile implements PanelTile {
         } else {
             long begin = rehearsal.begin();
             plain.add(mr, kc, a, ao, b, bo, c, co);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void multiplyChains(int mr, int kc, int chain, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        Rehearsal rehearsal = multiplyChains[mr];
+        if (rehearsal.ready) {
+            vectors.multiplyChains(mr, kc, chain, a, ao, b, bo, c, co);
+        } else {
+            long begin = rehearsal.begin();
+            plain.multiplyChains(mr, kc, chain, a, ao, b, bo, c, co);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void addChains(int mr, int kc, int chain, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        Rehearsal rehearsal = addChains[mr];
+        if (rehearsal.ready) {
+            vectors.addChains(mr, kc, chain, a, ao, b, bo, c, co);
+        } else {
+            long begin = rehearsal.begin();
+            plain.addChains(mr, kc, chain, a, ao, b, bo, c, co);
             rehearsal.end(begin);
         }
     }

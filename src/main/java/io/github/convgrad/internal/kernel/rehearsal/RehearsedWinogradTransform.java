@@ -2,47 +2,41 @@ package io.github.convgrad.internal.kernel.rehearsal;
 
 import io.github.convgrad.internal.kernel.WinogradTransform;
 
-/** Transforms that rehearse one by one. */
-final class RehearsedWinogradTransform implements WinogradTransform {
+/** Transforms of forward and dx that rehearse one by one. */
+class RehearsedWinogradTransform implements WinogradTransform {
     /** Vectors of the tiny problem. C1 gives most transforms up, so it is their calls that count. */
-    private static final int VECTORS = 2;
+    static final int VECTORS = 2;
 
     private final WinogradTransform vectors;
     private final WinogradTransform plain;
     private final Rehearsal input;
     private final Rehearsal output;
-    private final Rehearsal channelInput;
     private final Rehearsal weights;
-    private final Rehearsal outputGradient;
-    private final Rehearsal weightGradient;
 
     RehearsedWinogradTransform(Rehearsals all, WinogradTransform vectors, WinogradTransform plain) {
         this.vectors = vectors;
         this.plain = plain;
         float[] in = all.source, out = all.target;
-        int a = vectors.inputTile();
         int lanes = vectors.lanes();
-        int column = VECTORS * 2 * lanes, row = a * column;
-        int pixels = VECTORS * vectors.rowPitch(), second = a * pixels;
-        int channels = (VECTORS * vectors.outputTile() + 2) * lanes;
+        int column = VECTORS * 2 * lanes, row = vectors.inputWidth() * column;
+        int pixels = VECTORS * vectors.rowPitch(), second = vectors.inputHeight() * pixels;
         input = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.input(VECTORS, in, 0, second, pixels, out, 0, row, column, 2 * lanes,
                         vectors.rowPitch()));
         output = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.output(VECTORS, in, 0, row, column, in, 0, out, 0, pixels, vectors.rowPitch()));
-        channelInput = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.channelInput(VECTORS, in, 0, channels, out, 0, row, column));
         weights = new Rehearsal(all, vectors, plain,
                 kernel -> kernel.weights(VECTORS, in, 0, 3 * lanes, lanes, out, 0, row, column, lanes));
-        outputGradient = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.outputGradient(VECTORS, in, 0, channels, out, 0, row, column, lanes));
-        weightGradient = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.weightGradient(VECTORS, in, 0, row, column, out, 0, 3 * column, column));
     }
 
     @Override
-    public int outputTile() {
-        return vectors.outputTile();
+    public int outputHeight() {
+        return vectors.outputHeight();
+    }
+
+    @Override
+    public int outputWidth() {
+        return vectors.outputWidth();
     }
 
     @Override
@@ -85,18 +79,6 @@ final class RehearsedWinogradTransform implements WinogradTransform {
     }
 
     @Override
-    public void channelInput(int count, float[] src, int from, int row,
-            float[] dst, int to, int dstRow, int dstColumn) {
-        if (channelInput.ready) {
-            vectors.channelInput(count, src, from, row, dst, to, dstRow, dstColumn);
-        } else {
-            long begin = channelInput.begin();
-            plain.channelInput(count, src, from, row, dst, to, dstRow, dstColumn);
-            channelInput.end(begin);
-        }
-    }
-
-    @Override
     public void weights(int count, float[] src, int from, int row, int column,
             float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
         if (weights.ready) {
@@ -105,30 +87,6 @@ final class RehearsedWinogradTransform implements WinogradTransform {
             long begin = weights.begin();
             plain.weights(count, src, from, row, column, dst, to, dstRow, dstColumn, dstStep);
             weights.end(begin);
-        }
-    }
-
-    @Override
-    public void outputGradient(int count, float[] src, int from, int row,
-            float[] dst, int to, int dstRow, int dstColumn, int dstStep) {
-        if (outputGradient.ready) {
-            vectors.outputGradient(count, src, from, row, dst, to, dstRow, dstColumn, dstStep);
-        } else {
-            long begin = outputGradient.begin();
-            plain.outputGradient(count, src, from, row, dst, to, dstRow, dstColumn, dstStep);
-            outputGradient.end(begin);
-        }
-    }
-
-    @Override
-    public void weightGradient(int count, float[] src, int from, int row, int column,
-            float[] dst, int to, int dstRow, int dstColumn) {
-        if (weightGradient.ready) {
-            vectors.weightGradient(count, src, from, row, column, dst, to, dstRow, dstColumn);
-        } else {
-            long begin = weightGradient.begin();
-            plain.weightGradient(count, src, from, row, column, dst, to, dstRow, dstColumn);
-            weightGradient.end(begin);
         }
     }
 }

@@ -9,6 +9,7 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.RunTile;
 import io.github.convgrad.internal.kernel.TileRows;
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import jdk.incubator.vector.VectorShape;
 
@@ -21,8 +22,10 @@ public final class SimdKernels implements KernelSet {
     private final PanelTile panelTile = new SimdPanelTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final RunTile runTile = new SimdRunTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final TileRows tileRows = new SimdTileRows(Lanes.COUNT >= 8 || Host.current().manyRegisters());
-    private final WinogradTransform winograd2 = new SimdWinogradTransform();
-    private final WinogradTransform winograd4 = new SimdWinogradTransform4();
+    private final WinogradGradient winograd2 = new SimdWinogradTransform();
+    private final WinogradTransform winograd2x4 = new SimdWinogradTransform2x4();
+    private final WinogradTransform winograd4x2 = new SimdWinogradTransform4x2();
+    private final WinogradGradient winograd4 = new SimdWinogradTransform4();
 
     private SimdKernels() {
         // Vectors of 256 bits are stored under a mask at full speed by AVX-512 and SVE, not by every machine with AVX2.
@@ -103,7 +106,12 @@ public final class SimdKernels implements KernelSet {
     }
 
     @Override
-    public WinogradTransform winogradTransform(int outputTile) {
+    public WinogradTransform winogradTransform(int outputHeight, int outputWidth) {
+        return outputHeight == outputWidth ? winogradGradient(outputHeight) : outputHeight == 2 ? winograd2x4 : winograd4x2;
+    }
+
+    @Override
+    public WinogradGradient winogradGradient(int outputTile) {
         return outputTile == 4 ? winograd4 : winograd2;
     }
 }

@@ -58,6 +58,32 @@ final class SimdPanelTile implements PanelTile {
         }
     }
 
+    @Override
+    public void multiplyChains(int mr, int kc, int chain, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        int whole = kc / chain, steps = whole * chain;
+        if (whole < 2 || !SimdChainTile.has(mr)) {
+            PanelTile.super.multiplyChains(mr, kc, chain, a, ao, b, bo, c, co);
+            return;
+        }
+        SimdChainTile.rows(mr, whole, chain, a, ao, b, bo, ZEROS, 0, 0, c, co);
+        if (steps < kc) {
+            add(mr, kc - steps, a, ao + steps * mr, b, bo + steps * W, c, co);
+        }
+    }
+
+    @Override
+    public void addChains(int mr, int kc, int chain, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        int whole = kc / chain, steps = whole * chain;
+        if (whole < 2 || !SimdChainTile.has(mr)) {
+            PanelTile.super.addChains(mr, kc, chain, a, ao, b, bo, c, co);
+            return;
+        }
+        SimdChainTile.rows(mr, whole, chain, a, ao, b, bo, c, co, W, c, co);
+        if (steps < kc) {
+            add(mr, kc - steps, a, ao + steps * mr, b, bo + steps * W, c, co);
+        }
+    }
+
     /** A chain of even depth, from zero, that is added to the tile {@code s}. */
     private static void rows(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] s, int so, int lds, float[] c,
             int co) {

@@ -1,6 +1,6 @@
 package io.github.convgrad.internal.kernel.simd;
 
-import io.github.convgrad.internal.kernel.WinogradTransform;
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
  * F(2 x 2, 3 x 3) with whole vectors; a tile's transform lives in registers from its loads to its stores. The matrices
  * stand with the plain form, {@link io.github.convgrad.internal.kernel.ScalarWinogradTransform}.
  */
-final class SimdWinogradTransform implements WinogradTransform {
+final class SimdWinogradTransform implements WinogradGradient {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int W = 2 * L;
@@ -17,9 +17,9 @@ final class SimdWinogradTransform implements WinogradTransform {
 
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
     /** Lanes of a pair of vectors: every other one, from the first or from the second. */
-    private static final IntVector EVEN = IntVector.zero(I).addIndex(2), ODD = EVEN.add(1);
+    static final IntVector EVEN = IntVector.zero(I).addIndex(2), ODD = EVEN.add(1);
     /** Lanes of a pair of vectors taken in turn: from the lower halves or from the upper ones. */
-    private static final IntVector LOW = turns(0), HIGH = turns(L / 2);
+    static final IntVector LOW = turns(0), HIGH = turns(L / 2);
 
     private static IntVector turns(int first) {
         int[] lane = new int[L];

@@ -1,7 +1,7 @@
 package io.github.convgrad.internal.kernel.simd;
 
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.kernel.WinogradPoints4;
-import io.github.convgrad.internal.kernel.WinogradTransform;
 import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 import jdk.incubator.vector.FloatVector;
@@ -12,7 +12,7 @@ import jdk.incubator.vector.VectorSpecies;
  * F(4 x 4, 3 x 3) with whole vectors. The matrices, the points and the constants stand with the plain form,
  * {@link io.github.convgrad.internal.kernel.ScalarWinogradTransform4}.
  */
-final class SimdWinogradTransform4 implements WinogradTransform {
+final class SimdWinogradTransform4 implements WinogradGradient {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int W = 2 * L;
@@ -35,11 +35,11 @@ final class SimdWinogradTransform4 implements WinogradTransform {
 
     private static final VectorSpecies<Integer> I = VectorSpecies.of(int.class, S.vectorShape());
     /** Every fourth lane of a pair of vectors: those from lane 0 in the lower half, those from lane 1 in the upper. */
-    private static final IntVector FIRST = lanes(i -> i < L / 2 ? 4 * i : 4 * (i - L / 2) + 1), THIRD = FIRST.add(2);
+    static final IntVector FIRST = lanes(i -> i < L / 2 ? 4 * i : 4 * (i - L / 2) + 1), THIRD = FIRST.add(2);
     /** The lower halves of a pair of vectors; the upper halves. */
-    private static final IntVector LOW = lanes(i -> i < L / 2 ? i : i + L / 2), HIGH = LOW.add(L / 2);
+    static final IntVector LOW = lanes(i -> i < L / 2 ? i : i + L / 2), HIGH = LOW.add(L / 2);
     /** Lanes of a pair of vectors taken in turn: from the lower halves; from the upper ones. */
-    private static final IntVector LOWER = lanes(i -> i / 2 + i % 2 * L), UPPER = LOWER.add(L / 2);
+    static final IntVector LOWER = lanes(i -> i / 2 + i % 2 * L), UPPER = LOWER.add(L / 2);
 
     private static IntVector lanes(IntUnaryOperator source) {
         int[] lane = new int[L];

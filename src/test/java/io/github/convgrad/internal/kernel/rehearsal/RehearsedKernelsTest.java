@@ -12,6 +12,7 @@ import io.github.convgrad.arbitrary.ConvData;
 import io.github.convgrad.arbitrary.Families;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.WinogradTransform;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.plan.Planner;
@@ -38,9 +39,15 @@ class RehearsedKernelsTest {
         assertArrayEquals(vectors.gemmTile().splitHeights(), rehearsed.gemmTile().splitHeights());
         assertArrayEquals(vectors.panelTile().heights(), rehearsed.panelTile().heights());
         assertArrayEquals(vectors.runTile().heights(), rehearsed.runTile().heights());
-        for (int m : new int[] {2, 4}) {
-            assertEquals(vectors.winogradTransform(m).rowPitch(), rehearsed.winogradTransform(m).rowPitch());
-            assertEquals(vectors.winogradTransform(m).tilesOfRow(), rehearsed.winogradTransform(m).tilesOfRow());
+        for (int h : new int[] {2, 4}) {
+            assertEquals(h, rehearsed.winogradGradient(h).outputTile());
+            for (int m : new int[] {2, 4}) {
+                WinogradTransform expected = vectors.winogradTransform(h, m), t = rehearsed.winogradTransform(h, m);
+                assertEquals(expected.rowPitch(), t.rowPitch());
+                assertEquals(expected.tilesOfRow(), t.tilesOfRow());
+                assertEquals(expected.inputHeight(), t.inputHeight());
+                assertEquals(expected.inputWidth(), t.inputWidth());
+            }
         }
     }
 
