@@ -116,7 +116,7 @@ final class SimdCut {
             }
             return;
         }
-        VectorMask<Float> live = S.indexInRange(0, len);
+        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
         int whole = SimdPanelCopy.within(dst.length, kc, to, W);
         // Rows of a tensor ascend; those of a stage don't, but have room behind them.
         while (whole > 0 && from + rows[ro + whole - 1] > src.length - L) {

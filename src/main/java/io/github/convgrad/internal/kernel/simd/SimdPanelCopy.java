@@ -101,7 +101,7 @@ final class SimdPanelCopy implements PanelCopy {
                         .intoArray(dst, to + i * rowStride + len - L);
             }
         } else {
-            VectorMask<Float> live = S.indexInRange(0, len);
+            VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
             int whole = within(dst.length, rows, to, rowStride);
             for (int i = 0; i < whole; i++) {
                 FloatVector.fromArray(S, src, from + i * pitch).intoArray(dst, to + i * rowStride, live);
@@ -143,7 +143,8 @@ final class SimdPanelCopy implements PanelCopy {
             if (count % 2 == 1) {
                 even = even.add(FloatVector.fromArray(S, src, from + i + (count - 1) * size));
             }
-            even.add(odd).add(FloatVector.fromArray(S, dst, to + i)).intoArray(dst, to + i, S.indexInRange(i, size));
+            VectorMask<Float> live = VectorMask.fromLong(S, (1L << Math.min(size - i, L)) - 1);
+            even.add(odd).add(FloatVector.fromArray(S, dst, to + i)).intoArray(dst, to + i, live);
         }
     }
 
@@ -183,7 +184,7 @@ final class SimdPanelCopy implements PanelCopy {
             }
             return;
         }
-        VectorMask<Float> live = S.indexInRange(0, len);
+        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
         int whole = Math.min(within(src.length, rows, from, rowStride), within(dst.length, rows, to, pitch));
         // What a vector writes behind its row, rows that follow it without a gap overwrite.
         int unmasked = pitch == len ? Math.max(0, whole - Math.ceilDiv(L, len) + 1) : 0;

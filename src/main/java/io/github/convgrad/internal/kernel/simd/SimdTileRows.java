@@ -69,7 +69,7 @@ final class SimdTileRows implements TileRows {
 
     private static void copyInsideOnce(int count, int begin, int end, float[] src, int from, int step, float[] dst,
             int to, int dstStep) {
-        VectorMask<Float> live = between(begin, end);
+        VectorMask<Float> live = VectorMask.fromLong(S, between(begin, end));
         for (int n = 0; n < count; n++) {
             FloatVector.fromArray(S, src, from + n * step, live).intoArray(dst, to + n * dstStep);
         }
@@ -78,7 +78,8 @@ final class SimdTileRows implements TileRows {
     /** The same where some of it is not read. */
     private static void copyInside(int count, int begin, int end, float[] src, int from, int shift, int step,
             float[] dst, int to, int second, int dstStep) {
-        VectorMask<Float> live = between(begin, end), shifted = between(begin - shift, end - shift);
+        VectorMask<Float> live = VectorMask.fromLong(S, between(begin, end));
+        VectorMask<Float> shifted = VectorMask.fromLong(S, between(begin - shift, end - shift));
         for (int n = 0; n < count; n++) {
             int s = from + n * step, t = to + n * dstStep;
             FloatVector.fromArray(S, src, s, live).intoArray(dst, t);
@@ -99,8 +100,9 @@ final class SimdTileRows implements TileRows {
         }
     }
 
-    private static VectorMask<Float> between(int begin, int end) {
-        return VectorMask.fromLong(S, (1L << Math.clamp(end, 0, L)) - 1 & -1L << Math.clamp(begin, 0, L));
+    /** The lanes of a mask, as bits: a mask that a method gives back comes to lie on the heap where C2 does not inline it. */
+    private static long between(int begin, int end) {
+        return (1L << Math.clamp(end, 0, L)) - 1 & -1L << Math.clamp(begin, 0, L);
     }
 
     @Override

@@ -61,7 +61,7 @@ final class SimdZip {
     /** Less than a vector of every row, all of them rows whose vector would lie within the array. */
     static void narrowRows(int rows, int len, float[] src, int even, int odd, int pitch, float[] dst, int to,
             int rowStride) {
-        VectorMask<Float> live = S.indexInRange(0, len);
+        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
         for (int i = 0; i < rows; i++) {
             FloatVector a = FloatVector.fromArray(S, src, even + i * pitch);
             FloatVector b = FloatVector.fromArray(S, src, odd + i * pitch);
