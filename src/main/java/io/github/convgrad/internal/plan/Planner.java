@@ -82,7 +82,7 @@ public final class Planner {
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE, maxSummedPairs(s)),
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
                 new Candidate("Winograd", winogradSumRefusal(s),
-                        () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy))),
+                        () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy), workers)),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels, workers))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
     }

@@ -8,6 +8,7 @@ import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.internal.parallel.Workspace;
 import java.util.Arrays;
 
 /**
@@ -24,7 +25,9 @@ import java.util.Arrays;
  * <p>With a kernel of several pieces ({@link KernelPieces}) D serves them all, X is made and multiplied piece by piece.
  *
  * <p>A task owns some filters and some channels of one chunk. An element of S is the sum of a chain for each run of
- * its tiles; {@link GradientSum} adds the chunks up. The tasks of the first channels also sum their filters' dy for db.
+ * its tiles; {@link GradientSum} adds the chunks up. A single chunk is not kept: S is the task's own then,
+ * {@code [product][row panel][channel panel][mr][width]} of its panels, stays in the cache, and is transformed back at
+ * the task's end. The tasks of the first channels also sum their filters' dy for db.
  */
 final class GradientProduct implements Stage {
     private final ConvShape shape;
@@ -34,6 +37,7 @@ final class GradientProduct implements Stage {
     private final RowPanels panels;
     private final TileRuns runs;
     private final KernelPieces pieces;
+    private final GradientStore store;
     private final ChannelPixels[] source;
     private final ChannelPixels gradient;
     private final int lanes;
@@ -44,6 +48,7 @@ final class GradientProduct implements Stage {
     private final int gradientAt;
     private final int stageAt;
     private final int biasAt;
+    private final int sumsAt;
     private final int workerFloats;
 
     /**
@@ -53,12 +58,13 @@ final class GradientProduct implements Stage {
      * @param channelBlocks tasks that share a chunk's channels
      */
     GradientProduct(ConvShape shape, KernelSet kernels, WinogradGradient transform, KernelPieces pieces,
-            RowPanels panels, TileRuns runs, int filterBlocks, int channelBlocks) {
+            RowPanels panels, TileRuns runs, GradientStore store, int filterBlocks, int channelBlocks) {
         this.shape = shape;
         this.transform = transform;
         this.pieces = pieces;
         this.panels = panels;
         this.runs = runs;
+        this.store = store;
         tile = kernels.panelTile();
         copy = kernels.panelCopy();
         lanes = transform.lanes();
@@ -80,7 +86,9 @@ final class GradientProduct implements Stage {
         gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels());
         stageAt = gradientAt + frequencies() * mostGradientPitch();
         biasAt = stageAt + Math.max(source[0].size(), gradient.size());
-        workerFloats = biasAt + lanes;
+        // What is transformed back needs no factors any more, and goes where they began.
+        sumsAt = Workspace.line(Math.max(biasAt + lanes, store.workerFloats()));
+        workerFloats = sumsAt + (single() ? Math.multiplyExact(pieces.products(), mostBlockPitch()) : 0);
     }
 
     /** Floats a worker needs. */
@@ -90,6 +98,38 @@ final class GradientProduct implements Stage {
 
     private int frequencies() {
         return transform.frequencies();
+    }
+
+    /** Whether a task's sums are all there is of them: then it keeps them to itself and transforms them back. */
+    boolean single() {
+        return runs.chunks() == 1;
+    }
+
+    int chunks() {
+        return runs.chunks();
+    }
+
+    /** Floats in shared scratch. */
+    long sharedFloats() {
+        return runs.chunks() * (chunkSize() + shape.outChannels());
+    }
+
+    private int mostBlockPitch() {
+        int most = 0;
+        for (int block = 0; block < filterBlocks; block++) {
+            most = Math.max(most, blockPitch(block, mostChannelPanels()));
+        }
+        return most;
+    }
+
+    /** Distance between products of a task's own sums. */
+    private int blockPitch(int filterBlock, int blockPanels) {
+        int first = firstRowPanel(filterBlock), end = firstRowPanel(filterBlock + 1);
+        return (rowsBefore(end) - rowsBefore(first)) * blockPanels * width + width;
+    }
+
+    private int rowsBefore(int panel) {
+        return panel == panels.count() ? panels.paddedRows() : panels.start(panel);
     }
 
     private int mostChannelPanels() {
@@ -117,8 +157,7 @@ final class GradientProduct implements Stage {
 
     /** Where a panel begins within a frequency of D whose first panel is {@code first}. */
     private int gradientPanel(int panel, int first) {
-        int rows = panel == panels.count() ? panels.paddedRows() : panels.start(panel);
-        return (rows - panels.start(first)) * runs.mostTiles() + (panel - first) * lanes;
+        return (rowsBefore(panel) - panels.start(first)) * runs.mostTiles() + (panel - first) * lanes;
     }
 
     private int firstRowPanel(int block) {
@@ -136,7 +175,7 @@ final class GradientProduct implements Stage {
 
     /** Floats of the sums of one chunk. */
     long chunkSize() {
-        return (long) shape.groups() * pieces.products() * sumPitch();
+        return single() ? 0 : (long) shape.groups() * pieces.products() * sumPitch();
     }
 
     /** Where a tile of S begins within its chunk, for product 0. */
@@ -159,9 +198,7 @@ final class GradientProduct implements Stage {
         int channelBlock = task % channelBlocks, filterBlock = task / channelBlocks % filterBlocks;
         int group = task / (channelBlocks * filterBlocks) % shape.groups();
         int chunk = task / (channelBlocks * filterBlocks * shape.groups());
-        int sums = chunk * (int) chunkSize();
-        int biasSums = runs.chunks() * (int) chunkSize() + chunk * shape.outChannels()
-                + group * shape.outChannelsPerGroup();
+        int biasSums = biasSums(chunk) + group * shape.outChannelsPerGroup();
         boolean bias = tensors.db != null && channelBlock == 0;
         if (tensors.dw == null && !bias) {
             return;
@@ -174,10 +211,52 @@ final class GradientProduct implements Stage {
             if (tensors.dw != null) {
                 for (int piece = 0; piece < pieces.size(); piece++) {
                     transformSource(source[piece], tensors.x, group, channelBlock, unit, last, own);
-                    multiply(pieces.get(piece), group, filterBlock, channelBlock, tilesOf(unit, last), fresh, shared,
-                            sums, own);
+                    multiply(pieces.get(piece), group, filterBlock, channelBlock, tilesOf(unit, last), fresh, chunk,
+                            shared, own);
                 }
             }
+        }
+        if (single()) {
+            store(tensors, group, filterBlock, channelBlock, bias, shared, own);
+        }
+    }
+
+    /** The end of a task that has the only sums of its filters and channels. */
+    private void store(Tensors tensors, int group, int filterBlock, int channelBlock, boolean bias, float[] shared,
+            float[] own) {
+        int firstRow = firstRowPanel(filterBlock), firstChannel = firstChannelPanel(channelBlock);
+        int blockPanels = firstChannelPanel(channelBlock + 1) - firstChannel;
+        int pitch = blockPitch(filterBlock, blockPanels);
+        for (int p = firstRow; p < firstRowPanel(filterBlock + 1); p++) {
+            if (bias) {
+                storeBias(group, p, shared, tensors.db);
+            }
+            for (int c = 0; c < blockPanels && tensors.dw != null; c++) {
+                store.store(group, p, firstChannel + c, 1, 0, own, blockTile(p, firstRow, c, blockPanels), pitch, own,
+                        tensors.dw);
+            }
+        }
+    }
+
+    /** Where a tile of a task's own sums begins, for product 0. */
+    private int blockTile(int panel, int firstRow, int channelPanel, int blockPanels) {
+        int rows = panels.start(panel) - panels.start(firstRow);
+        return sumsAt + (rows * blockPanels + channelPanel * panels.height(panel)) * width;
+    }
+
+    private int biasSums(int chunk) {
+        return runs.chunks() * (int) chunkSize() + chunk * shape.outChannels();
+    }
+
+    /** Adds up the chunks' sums of dy for the filters of a row panel. */
+    void storeBias(int group, int panel, float[] shared, float[] db) {
+        int filter = store.filter(group, panel);
+        for (int i = filter; i < filter + store.live(panel); i++) {
+            float sum = 0f;
+            for (int chunk = 0; chunk < runs.chunks(); chunk++) {
+                sum += shared[biasSums(chunk) + i];
+            }
+            db[i] = sum;
         }
     }
 
@@ -253,10 +332,13 @@ final class GradientProduct implements Stage {
     }
 
     private void multiply(KernelPieces.Piece piece, int group, int filterBlock, int channelBlock, int tiles,
-            boolean fresh, float[] shared, int sums, float[] own) {
+            boolean fresh, int chunk, float[] shared, float[] own) {
         int firstRow = firstRowPanel(filterBlock), endRow = firstRowPanel(filterBlock + 1);
         int firstChannel = firstChannelPanel(channelBlock), endChannel = firstChannelPanel(channelBlock + 1);
-        int xPitch = sourcePitch(endChannel - firstChannel), dPitch = gradientPitch(filterBlock);
+        int blockPanels = endChannel - firstChannel;
+        int xPitch = sourcePitch(blockPanels), dPitch = gradientPitch(filterBlock);
+        float[] sums = single() ? own : shared;
+        int sumPitch = single() ? blockPitch(filterBlock, blockPanels) : sumPitch();
         for (int q = 0; q < frequencies(); q++) {
             int product = piece.products()[q];
             if (product < 0) {
@@ -266,11 +348,12 @@ final class GradientProduct implements Stage {
                 int x = TileProduct.ALIGN + q * xPitch + (c - firstChannel) * runs.mostTiles() * width;
                 for (int p = firstRow; p < endRow; p++) {
                     int d = gradientAt + q * dPitch + gradientPanel(p, firstRow);
-                    int s = sums + sumTile(group, p, c) + product * sumPitch();
+                    int s = product * sumPitch + (single() ? blockTile(p, firstRow, c - firstChannel, blockPanels)
+                            : chunk * (int) chunkSize() + sumTile(group, p, c));
                     if (fresh) {
-                        tile.multiply(panels.height(p), tiles, own, d, own, x, shared, s);
+                        tile.multiply(panels.height(p), tiles, own, d, own, x, sums, s);
                     } else {
-                        tile.add(panels.height(p), tiles, own, d, own, x, shared, s);
+                        tile.add(panels.height(p), tiles, own, d, own, x, sums, s);
                     }
                 }
             }

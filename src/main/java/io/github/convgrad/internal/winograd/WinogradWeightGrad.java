@@ -5,6 +5,7 @@ import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.parallel.Stage;
 import java.util.List;
 
 /**
@@ -14,6 +15,10 @@ import java.util.List;
 public final class WinogradWeightGrad {
     /** Filters and channels of a task: each task transforms its part of dy and x. */
     private static final int BLOCK = 128;
+    /** The same where workers are left with enough to do. */
+    private static final int LARGE_BLOCK = 256;
+    /** Tasks for each of several workers, from which on blocks are large. */
+    private static final int TASKS_PER_WORKER = 2;
     /** Tasks aimed at. */
     private static final int TASKS = 16;
     /** Fewest tiles of a chunk, each of which has sums of its own. */
@@ -36,29 +41,37 @@ public final class WinogradWeightGrad {
      * @param shape   a shape that is not refused
      * @param kernels the kernels to run on
      * @param tiling  of dy; as many tiles as a chain has are transformed and multiplied at a time
+     * @param workers who share the tasks; decides how they are cut, which changes no bit
      */
-    public static Pass plan(ConvShape shape, KernelSet kernels, Tiling tiling) {
+    public static Pass plan(ConvShape shape, KernelSet kernels, Tiling tiling, int workers) {
         int outputTile = tiling.outputHeight();
         WinogradGradient transform = kernels.winogradGradient(outputTile);
         RowPanels panels = TileProduct.evenPanels(shape.outChannelsPerGroup(), kernels.panelTile().heights());
         int down = (shape.outHeight() + outputTile - 1) / outputTile;
         int across = (shape.outWidth() + outputTile - 1) / outputTile;
-        int filterBlocks = Math.ceilDiv(shape.outChannelsPerGroup(), BLOCK);
-        int channelBlocks = Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
         KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform);
-        int chunks = chunks((long) shape.batch() * down * across, shape.groups() * filterBlocks * channelBlocks,
+        int chunks = chunks((long) shape.batch() * down * across, blocks(shape, BLOCK),
                 (long) pieces.products() * shape.outChannels() * shape.inChannelsPerGroup());
         TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
-        GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, filterBlocks,
-                channelBlocks);
-        GradientSum sum = new GradientSum(shape, product, transform, pieces, panels, runs.chunks());
+        boolean large = workers == 1 || runs.chunks() * blocks(shape, LARGE_BLOCK) >= TASKS_PER_WORKER * workers;
+        int block = large ? LARGE_BLOCK : BLOCK;
+        GradientStore store = new GradientStore(shape, transform, pieces, panels);
+        GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, store,
+                Math.ceilDiv(shape.outChannelsPerGroup(), block), Math.ceilDiv(shape.inChannelsPerGroup(), block));
+        List<Stage> stages = product.single() ? List.of(product)
+                : List.of(product, new GradientSum(product, store, panels, shape.groups()));
         String algorithm = "Winograd F(" + shape.kernelHeight() + "x" + shape.kernelWidth()
                 + (pieces.size() > 1 ? " in " + pieces.size() + " pieces" : "") + ", " + outputTile + "x" + outputTile
                 + "), " + runs.mostTiles()
                 + " tiles at a time, " + runs.chunks() + " chunks, rows " + panels;
-        return new Pass(algorithm, List.of(product, sum),
-                Math.toIntExact(runs.chunks() * (product.chunkSize() + shape.outChannels())),
-                Math.max(product.workerFloats(), sum.workerFloats()));
+        return new Pass(algorithm, stages,
+                Math.toIntExact(product.sharedFloats()),
+                Math.max(product.workerFloats(), store.workerFloats()));
+    }
+
+    private static int blocks(ConvShape shape, int block) {
+        return shape.groups() * Math.ceilDiv(shape.outChannelsPerGroup(), block)
+                * Math.ceilDiv(shape.inChannelsPerGroup(), block);
     }
 
     /** Chunks of the depth: enough for the tasks aimed at, none so short that adding chunks up would cost much. */

@@ -102,7 +102,7 @@ class WinogradPassTest {
         ConvShape s = ConvShape.builder().batch(2).channels(9, 17).input(11, 13).kernel(3).pad(1).build();
         ConvData data = ConvData.integers(s, 5);
         Results expected = reference(s, data);
-        Pass pass = WinogradWeightGrad.plan(s, Kernels.chosen(), Tiling.SMALL);
+        Pass pass = WinogradWeightGrad.plan(s, Kernels.chosen(), Tiling.SMALL, 1);
         Tensors tensors = new Tensors();
         tensors.dy = data.dy();
         tensors.db = poisoned(s.bLength());
@@ -130,7 +130,7 @@ class WinogradPassTest {
     void sumsOfManyProductsTakeFewChunks() {
         ConvShape s = ConvShape.builder().batch(64).channels(128, 128).input(60, 60).kernel(18, 18).stride(2).build();
         int one = 676 * 128 * 128;
-        assertTrue(WinogradWeightGrad.plan(s, Kernels.chosen(), Tiling.SMALL).sharedFloats() < 2 * one);
+        assertTrue(WinogradWeightGrad.plan(s, Kernels.chosen(), Tiling.SMALL, 1).sharedFloats() < 2 * one);
     }
 
     /** Pixels that no output reads may hold anything: they share a tile with pixels that matter. */
@@ -327,7 +327,7 @@ class WinogradPassTest {
         tensors.dw = results.dw;
         tensors.db = results.db;
         Tiling square = new Tiling(tiling.outputHeight(), tiling.outputHeight(), tiling.chain());
-        Poison.run(WinogradWeightGrad.plan(s, kernels, square), tensors, random);
+        Poison.run(WinogradWeightGrad.plan(s, kernels, square, random.nextInt(1, 4)), tensors, random);
         return results;
     }
 }

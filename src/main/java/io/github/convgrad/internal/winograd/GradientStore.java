@@ -1,0 +1,137 @@
+package io.github.convgrad.internal.winograd;
+
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.WinogradGradient;
+import java.util.Arrays;
+
+/**
+ * Sums of dw of a row panel and a channel panel become kernels: chunks are added up in order, transformed back once and
+ * stored.
+ *
+ * <pre>   S[0] + S[1] + ...  --G^T S G-->  own[tap][mr][width]  -->  dw[filter][channel][tap] </pre>
+ *
+ * <p>Piece by piece of a kernel that has several ({@link KernelPieces}); each stores its own taps.
+ */
+final class GradientStore {
+    private final ConvShape shape;
+    private final WinogradGradient transform;
+    private final KernelPieces pieces;
+    private final RowPanels panels;
+    private final int width;
+
+    GradientStore(ConvShape shape, WinogradGradient transform, KernelPieces pieces, RowPanels panels) {
+        this.shape = shape;
+        this.transform = transform;
+        this.pieces = pieces;
+        this.panels = panels;
+        width = 2 * transform.lanes();
+    }
+
+    /** Distance between frequencies in scratch; half a row more keeps them in different sets of the cache. */
+    private int pitch() {
+        return panels.height(0) * width + transform.lanes();
+    }
+
+    private int tapsAt() {
+        return TileProduct.ALIGN + transform.frequencies() * pitch();
+    }
+
+    /** Floats a worker needs, from the first on. */
+    int workerFloats() {
+        return TileProduct.ALIGN + (transform.frequencies() + 9) * pitch();
+    }
+
+    /** Filters of a row panel. */
+    int live(int panel) {
+        return Math.min(panels.height(panel), shape.outChannelsPerGroup() - panels.start(panel));
+    }
+
+    /** The first filter of a row panel. */
+    int filter(int group, int panel) {
+        return group * shape.outChannelsPerGroup() + panels.start(panel);
+    }
+
+    /**
+     * Stores kernels.
+     *
+     * @param chunks       how many sums are added up
+     * @param chunkPitch   distance between chunks
+     * @param sums         holds the sums
+     * @param at           where the tile {@code [mr][width]} of product 0 begins in the first chunk
+     * @param productPitch distance between products
+     */
+    void store(int group, int panel, int channelPanel, int chunks, int chunkPitch, float[] sums, int at,
+            int productPitch, float[] own, float[] dw) {
+        int first = channelPanel * width, count = Math.min(width, shape.inChannelsPerGroup() - first);
+        int live = live(panel), size = panels.height(panel) * width;
+        int to = (filter(group, panel) * shape.inChannelsPerGroup() + first) * shape.taps();
+        for (int piece = 0; piece < pieces.size(); piece++) {
+            int[] products = pieces.get(piece).products();
+            for (int q = 0; q < products.length; q++) {
+                if (products[q] < 0) {
+                    Arrays.fill(own, TileProduct.ALIGN + q * pitch(), TileProduct.ALIGN + q * pitch() + size, 0f);
+                } else {
+                    addChunks(chunks, chunkPitch, size, sums, at + products[q] * productPitch, own,
+                            TileProduct.ALIGN + q * pitch());
+                }
+            }
+            for (int half = 0; half < width; half += transform.lanes()) {
+                transform.weightGradient(live, own, TileProduct.ALIGN + half, transform.inputTile() * pitch(), pitch(),
+                        own, tapsAt() + half, 3 * pitch(), pitch());
+            }
+            for (int r = 0; r < live; r++) {
+                store(pieces.get(piece), own, tapsAt() + r * width, count, dw,
+                        to + r * shape.inChannelsPerGroup() * shape.taps());
+            }
+        }
+    }
+
+    private static void addChunks(int chunks, int chunkPitch, int size, float[] sums, int from, float[] own, int to) {
+        if (chunks == 0) {
+            Arrays.fill(own, to, to + size, 0f);
+            return;
+        }
+        System.arraycopy(sums, from, own, to, size);
+        for (int chunk = 1; chunk < chunks; chunk++) {
+            int s = from + chunk * chunkPitch;
+            for (int i = 0; i < size; i++) {
+                own[to + i] += sums[s + i];
+            }
+        }
+    }
+
+    /** Rows of taps become kernels side by side. */
+    private void store(KernelPieces.Piece piece, float[] src, int from, int count, float[] dw, int to) {
+        int[] rows = piece.rows().taps(), columns = piece.columns().taps();
+        if (shape.taps() == 9 && piece.whole()) {
+            storeNeighbours(src, from, count, dw, to);
+            return;
+        }
+        for (int i = 0; i < 3; i++) {
+            for (int j = 0; j < 3; j++) {
+                if ((rows[i] | columns[j]) >= 0) {
+                    int s = from + (3 * i + j) * pitch(), t = to + rows[i] * shape.kernelWidth() + columns[j];
+                    for (int c = 0; c < count; c++) {
+                        dw[t + c * shape.taps()] = src[s + c];
+                    }
+                }
+            }
+        }
+    }
+
+    private void storeNeighbours(float[] src, int from, int count, float[] dw, int to) {
+        int pitch = pitch();
+        for (int i = 0, s = from, t = to; i < count; i++, s++, t += 9) {
+            dw[t] = src[s];
+            dw[t + 1] = src[s + pitch];
+            dw[t + 2] = src[s + 2 * pitch];
+            dw[t + 3] = src[s + 3 * pitch];
+            dw[t + 4] = src[s + 4 * pitch];
+            dw[t + 5] = src[s + 5 * pitch];
+            dw[t + 6] = src[s + 6 * pitch];
+            dw[t + 7] = src[s + 7 * pitch];
+            dw[t + 8] = src[s + 8 * pitch];
+        }
+    }
+}
