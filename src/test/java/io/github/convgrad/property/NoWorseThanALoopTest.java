@@ -56,8 +56,8 @@ class NoWorseThanALoopTest {
             float[] y = new float[(int) s.yLength()], dx = new float[x.length];
             plan.forward(x, w, null, y);
             plan.backwardData(w, dy, dx);
-            // Half of the terms of a sum are nothing to the loop, and the transforms do not know: 1.0 to 1.1, and some noise
-            // of the sample.
+            // Half of the terms of a sum are nothing to the loop, and the transforms do not know: 1.0 to 1.1, and some
+            // noise of the sample.
             double most = data == Data.HALF_ZEROS ? 1.15 : 1;
             assertNoWorse(s, x, w, y, false, most, "y of " + data, random);
             assertNoWorse(s, dy, w, dx, true, most, "dx of " + data, random);

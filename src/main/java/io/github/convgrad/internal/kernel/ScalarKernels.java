@@ -96,7 +96,10 @@ public final class ScalarKernels implements KernelSet {
 
     @Override
     public WinogradTransform winogradTransform(int outputHeight, int outputWidth) {
-        return outputHeight == outputWidth ? winogradGradient(outputHeight) : outputHeight == 2 ? winograd2x4 : winograd4x2;
+        if (outputHeight == outputWidth) {
+            return winogradGradient(outputHeight);
+        }
+        return outputHeight == 2 ? winograd2x4 : winograd4x2;
     }
 
     @Override

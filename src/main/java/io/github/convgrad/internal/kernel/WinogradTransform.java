@@ -4,8 +4,8 @@ package io.github.convgrad.internal.kernel;
  * The small linear maps of Winograd's algorithm F(h x m, 3 x 3), each applied to many independent tiles at once: one
  * lane, one tile or one produced channel; a vector is {@code lanes} of them.
  *
- * <p>With {@code e = h + 2} and {@code a = m + 2}, input tiles {@code d} (e x a), kernels {@code g} (3 x 3), output tiles
- * {@code y} (h x m):
+ * <p>With {@code e = h + 2} and {@code a = m + 2}, input tiles {@code d} (e x a), kernels {@code g} (3 x 3), output
+ * tiles {@code y} (h x m):
  * <pre>
  *   forward, dx     y = A^T [ (G g G^T) . (B^T d B) ] A
  *
@@ -15,8 +15,8 @@ package io.github.convgrad.internal.kernel;
  *   output     e x a     h x m    A^T   (h x e)        A^T   (m x a)              a tile
  * </pre>
  *
- * <p>The matrices on the left are those of F(h, 3), on the right those of F(m, 3). {@link WinogradGradient} has the maps of
- * dw.
+ * <p>The matrices on the left are those of F(h, 3), on the right those of F(m, 3). {@link WinogradGradient} has the maps
+ * of dw.
  *
  * <p>Element {@code (i, j)} of vector {@code n < count} is read at {@code src[from + n*step + i*row + j*column]} and
  * written at {@code dst[to + n*dstStep + i*dstRow + j*dstColumn]}. Steps are constants wherever they can be: a kernel

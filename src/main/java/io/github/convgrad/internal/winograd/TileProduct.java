@@ -42,6 +42,9 @@ final class TileProduct implements Stage {
 
     /** Floats of V and M together that a block aims at: most of a second-level cache. */
     private static final int BLOCK = 240_000;
+    private static final int MOST_PANELS = 8;
+    /** Floats of U that come from memory, or as good as: with a block as large as may be they come less often. */
+    private static final long KERNELS_AFAR = 1 << 22;
 
     /** Tasks aimed at, should there be workers to share them. */
     private static final int TASKS = 16;
@@ -81,7 +84,7 @@ final class TileProduct implements Stage {
         panels = evenPanels(shape.rows(), tile.heights());
         KernelPieces one = KernelPieces.of(shape, transform);
         kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chunk, 0, workers);
-        grid = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, panelsOfBlock());
+        grid = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, panelsOfBlock(workers));
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
         parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
         partsPerTask = workers == 1 ? parts.count() : 1;
@@ -107,16 +110,18 @@ final class TileProduct implements Stage {
     /** Plans forward or dx. */
     static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, Tiling tiling, int workers) {
         TileProduct product = new TileProduct(shape, forward, kernelSet, tiling, workers);
-        String algorithm = "Winograd F(" + tiling.outputHeight() + "x" + tiling.outputWidth() + ", 3x3), " + product.grid.total()
-                + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
+        String algorithm = "Winograd F(" + tiling.outputHeight() + "x" + tiling.outputWidth() + ", 3x3), "
+                + product.grid.total() + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
                 + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
         return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
                 Math.max(product.workerFloats, product.kernels.workerFloats()));
     }
 
-    /** Panels of a block. Two at least: kernels are read once for each block, and may come from afar. */
-    private int panelsOfBlock() {
-        return Math.clamp(BLOCK / ((long) frequencies * (shape.depth() + shape.rows()) * width), 2, 8);
+    /** Panels of a block. Two at least: kernels are read once for each block. Several workers need several blocks. */
+    private int panelsOfBlock(int workers) {
+        boolean afar = workers == 1 && (long) frequencies * shape.depth() * shape.rows() > KERNELS_AFAR;
+        int least = afar ? MOST_PANELS : 2;
+        return Math.clamp(BLOCK / ((long) frequencies * (shape.depth() + shape.rows()) * width), least, MOST_PANELS);
     }
 
     /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */

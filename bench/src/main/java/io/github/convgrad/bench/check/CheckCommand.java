@@ -26,9 +26,9 @@ import picocli.CommandLine.Spec;
 @Command(name = "check", mixinStandardHelpOptions = true, sortOptions = false,
         description = "Compares every pass of every layer with the truth in double precision.",
         footer = {"", "Two fillings of each layer are looked at. On small whole numbers a result must be the truth bit "
-                + "for bit (column 'bits': how many elements are not), or, where Winograd's tiles are larger than 2x2, whose "
-                + "numbers are not whole, within the bound. On real numbers the columns are the largest error over the "
-                + "largest value, the root mean square error, the same as a multiple of a naive fp32 loop's, and the largest "
+                + "for bit (column 'bits': how many elements are not), or, where Winograd's tiles are larger than 2x2, "
+                + "whose numbers are not whole, within the bound. On real numbers the columns are the largest error over "
+                + "the largest value, the root mean square error, the same as a multiple of a naive fp32 loop's, and the largest "
                 + "error over its own bound (at most 1; RELAXED: 5)."})
 public final class CheckCommand implements Callable<Integer> {
     /** Winograd of more than 2 x 2 pixels, in the words of a plan. */

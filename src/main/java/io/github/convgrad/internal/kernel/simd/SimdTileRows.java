@@ -100,7 +100,7 @@ final class SimdTileRows implements TileRows {
         }
     }
 
-    /** The lanes of a mask, as bits: a mask that a method gives back comes to lie on the heap where C2 does not inline it. */
+    /** The lanes of a mask, as bits: a mask that a method returns comes to lie on the heap if C2 does not inline it. */
     private static long between(int begin, int end) {
         return (1L << Math.clamp(end, 0, L)) - 1 & -1L << Math.clamp(begin, 0, L);
     }

@@ -1,6 +1,21 @@
 package io.github.convgrad.internal.kernel.simd;
 
-import io.github.convgrad.internal.kernel.WinogradPoints4;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.C0;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.C1;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.C2;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.NP;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.NPP;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.NQ;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.NQQ;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.NSUM;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.P;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.PP;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.PPP;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.PPQQ;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.Q;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.QQ;
+import static io.github.convgrad.internal.kernel.simd.SimdWinogradPoints4.QQQ;
+
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -14,22 +29,6 @@ final class SimdWinogradTransform4x2 implements WinogradTransform {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
     private static final int W = 2 * L;
-
-    private static final FloatVector P = FloatVector.broadcast(S, WinogradPoints4.P);
-    private static final FloatVector Q = FloatVector.broadcast(S, WinogradPoints4.Q);
-    private static final FloatVector NP = FloatVector.broadcast(S, WinogradPoints4.NP);
-    private static final FloatVector NQ = FloatVector.broadcast(S, WinogradPoints4.NQ);
-    private static final FloatVector PP = FloatVector.broadcast(S, WinogradPoints4.PP);
-    private static final FloatVector QQ = FloatVector.broadcast(S, WinogradPoints4.QQ);
-    private static final FloatVector NPP = FloatVector.broadcast(S, WinogradPoints4.NPP);
-    private static final FloatVector NQQ = FloatVector.broadcast(S, WinogradPoints4.NQQ);
-    private static final FloatVector PPP = FloatVector.broadcast(S, WinogradPoints4.PPP);
-    private static final FloatVector QQQ = FloatVector.broadcast(S, WinogradPoints4.QQQ);
-    private static final FloatVector PPQQ = FloatVector.broadcast(S, WinogradPoints4.PPQQ);
-    private static final FloatVector NSUM = FloatVector.broadcast(S, WinogradPoints4.NSUM);
-    private static final FloatVector C0 = FloatVector.broadcast(S, WinogradPoints4.C0);
-    private static final FloatVector C1 = FloatVector.broadcast(S, WinogradPoints4.C1);
-    private static final FloatVector C2 = FloatVector.broadcast(S, WinogradPoints4.C2);
 
     private static final IntVector EVEN = SimdWinogradTransform.EVEN, ODD = SimdWinogradTransform.ODD;
     private static final IntVector LOW = SimdWinogradTransform.LOW, HIGH = SimdWinogradTransform.HIGH;
