@@ -21,70 +21,18 @@ class WinogradTransformTest {
 
     private final SplittableRandom random = new SplittableRandom(3);
 
-    /** The matrices of F(m x m, 3 x 3) in double, built from the interpolation points alone. */
-    private record Matrices(double[][] bt, double[][] g, double[][] at) {
-
-        /** Toom and Cook: evaluate at the points and at infinity, multiply, interpolate. */
-        static Matrices of(int m, double[] points) {
-            int a = m + 2, n = a - 1;
-            double[][] bt = new double[a][a], g = new double[a][3], at = new double[m][a];
-            for (int i = 0; i < n; i++) {
-                double[] others = {1};
-                double scale = 1;
-                for (int j = 0; j < n; j++) {
-                    if (j != i) {
-                        others = timesRoot(others, points[j]);
-                        scale *= points[i] - points[j];
-                    }
-                }
-                System.arraycopy(others, 0, bt[i], 0, n);
-                for (int j = 0; j < 3; j++) {
-                    g[i][j] = Math.pow(points[i], j) / scale;
-                }
-                for (int j = 0; j < m; j++) {
-                    at[j][i] = Math.pow(points[i], j);
-                }
-            }
-            double[] all = {1};
-            for (double point : points) {
-                all = timesRoot(all, point);
-            }
-            bt[n] = all;
-            g[n][2] = 1;
-            at[m - 1][n] = 1;
-            return new Matrices(bt, g, at);
-        }
-
-        private static double[] timesRoot(double[] polynomial, double root) {
-            double[] product = new double[polynomial.length + 1];
-            for (int i = 0; i < polynomial.length; i++) {
-                product[i + 1] += polynomial[i];
-                product[i] -= root * polynomial[i];
-            }
-            return product;
-        }
-    }
-
-    private static Matrices matrices(int m) {
-        // F(2,3) is written with another sign of the first and last frequency, which cancels in every product.
-        return m == 2 ? new Matrices(
-                new double[][] {{1, 0, -1, 0}, {0, 1, 1, 0}, {0, -1, 1, 0}, {0, 1, 0, -1}},
-                new double[][] {{1, 0, 0}, {.5, .5, .5}, {.5, -.5, .5}, {0, 0, 1}},
-                new double[][] {{1, 1, 1, 0}, {0, 1, -1, -1}})
-                : Matrices.of(4, new double[] {0, 0.625, -0.625, 1.5, -1.5});
-    }
-
     /** One of the maps: a matrix on both sides, that of its axis. */
     private enum Map {
         INPUT, CHANNEL_INPUT, WEIGHTS, OUTPUT, OUTPUT_GRADIENT, WEIGHT_GRADIENT;
 
-        double[][] matrix(Matrices m) {
+        double[][] matrix(int size) {
+            WinogradMatrices m = WinogradMatrices.of(size);
             return switch (this) {
-                case INPUT, CHANNEL_INPUT -> m.bt;
-                case WEIGHTS -> m.g;
-                case OUTPUT -> m.at;
-                case OUTPUT_GRADIENT -> transposed(m.at);
-                case WEIGHT_GRADIENT -> transposed(m.g);
+                case INPUT, CHANNEL_INPUT -> m.bt();
+                case WEIGHTS -> m.g();
+                case OUTPUT -> m.at();
+                case OUTPUT_GRADIENT -> transposed(m.at());
+                case WEIGHT_GRADIENT -> transposed(m.g());
             };
         }
     }
@@ -92,7 +40,7 @@ class WinogradTransformTest {
     /** Rows and columns of a tile's outputs. */
     private record Size(int h, int m) {
         double[][] sides(Map map, double[][] x) {
-            return WinogradTransformTest.sides(map.matrix(matrices(h)), x, map.matrix(matrices(m)));
+            return WinogradTransformTest.sides(map.matrix(h), x, map.matrix(m));
         }
 
         /** The maps there are: those of dw for square tiles alone. */
@@ -135,7 +83,7 @@ class WinogradTransformTest {
         for (Size size : SIZES) {
             boolean exact = size.h == 2 && size.m == 2;
             for (Map map : size.maps()) {
-                double[][] left = map.matrix(matrices(size.h)), right = map.matrix(matrices(size.m));
+                double[][] left = map.matrix(size.h), right = map.matrix(size.m);
                 float[][] tiles = tiles(left[0].length * right[0].length, exact);
                 float[][] results = run(transform(Kernels.chosen(), size), map, tiles, BIAS);
                 for (int t = 0; t < TILES; t++) {
@@ -160,7 +108,7 @@ class WinogradTransformTest {
     void everyMapGivesTheBitsOfThePlainForm() {
         for (Size size : SIZES) {
             for (Map map : size.maps()) {
-                float[][] tiles = tiles(map.matrix(matrices(size.h))[0].length * map.matrix(matrices(size.m))[0].length,
+                float[][] tiles = tiles(map.matrix(size.h)[0].length * map.matrix(size.m)[0].length,
                         false);
                 float[][] expected = run(transform(new ScalarKernels(), size), map, tiles, EVEN_BIAS);
                 float[][] results = run(transform(Kernels.chosen(), size), map, tiles, EVEN_BIAS);
@@ -184,8 +132,8 @@ class WinogradTransformTest {
     /** Lays tiles out as the contract asks, in as many calls as the lanes need, and collects what was written. */
     private float[][] run(WinogradTransform transform, Map map, float[][] tiles, float[] bias) {
         int lanes = transform.lanes(), width = 2 * lanes, m = transform.outputWidth();
-        int in = map.matrix(matrices(m))[0].length, out = map.matrix(matrices(m)).length;
-        int outRows = map.matrix(matrices(transform.outputHeight())).length;
+        int in = map.matrix(m)[0].length, out = map.matrix(m).length;
+        int outRows = map.matrix(transform.outputHeight()).length;
         int count = TILES / lanes, pitch = transform.rowPitch();
         float[][] results = new float[TILES][outRows * out];
         float[] src = new float[200 * pitch + 7], dst = new float[200 * pitch + 9];
@@ -309,7 +257,7 @@ class WinogradTransformTest {
                     for (int e = 0; e < a * a; e++) {
                         d[e / a][e % a] = src[e / a * row + (m * n + e % a) * lanes + lane];
                     }
-                    double[][] expected = sides(matrices(m).bt, d, matrices(m).bt);
+                    double[][] expected = sides(Map.CHANNEL_INPUT.matrix(m), d, Map.CHANNEL_INPUT.matrix(m));
                     for (int e = 0; e < a * a; e++) {
                         assertEquals(expected[e / a][e % a], dst[e * 4 * width + n * width + lane], 1e-4);
                     }
@@ -330,8 +278,8 @@ class WinogradTransformTest {
             transform.weights(5, src, 0, 3 * lanes, lanes, dst, 0, a * 6 * lanes, 6 * lanes, step);
             for (int n = 0; n < 5; n++) {
                 for (int lane = 0; lane < step; lane++) {
-                    assertEquals(src[9 * n * lanes + lane] * matrices(size.h).g[0][0] * matrices(size.m).g[0][0],
-                            dst[n * step + lane], 2e-5);
+                    double first = Map.WEIGHTS.matrix(size.h)[0][0] * Map.WEIGHTS.matrix(size.m)[0][0];
+                    assertEquals(src[9 * n * lanes + lane] * first, dst[n * step + lane], 2e-5);
                 }
             }
         }
