@@ -6,6 +6,9 @@ import io.github.convgrad.internal.images.ImagePasses;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Workspace;
 import io.github.convgrad.internal.winograd.Tiling;
+import io.github.convgrad.internal.winograd.WinogradDataGrad;
+import io.github.convgrad.internal.winograd.WinogradForward;
+import io.github.convgrad.internal.winograd.WinogradWeightGrad;
 
 /**
  * A little of everything that a layer does, on zeros of its own: a few tasks of every pass of the same layer with fewer
@@ -38,13 +41,21 @@ public final class TrialRun implements Runnable {
         int images = Math.max(ImagePasses.fewest(shape), Math.ceilDiv(PIXELS, shape.outPixels()));
         for (; images < shape.batch(); images *= 2) {
             ConvShape s = withBatch(shape, images);
-            if (Tiling.forward(s, accuracy).equals(Tiling.forward(shape, accuracy))
-                    && Tiling.dataGradient(s, accuracy).equals(Tiling.dataGradient(shape, accuracy))
-                    && Tiling.weightGradient(s, accuracy).equals(Tiling.weightGradient(shape, accuracy))) {
+            if (cutAlike(s, shape, accuracy)) {
                 return s;
             }
         }
         return shape;
+    }
+
+    /** Whether the passes that Winograd's algorithm has of a layer cut fewer images as they cut all of them. */
+    private static boolean cutAlike(ConvShape few, ConvShape all, Accuracy accuracy) {
+        return (WinogradForward.refusal(all) != null
+                || Tiling.forward(few, accuracy).equals(Tiling.forward(all, accuracy)))
+                && (WinogradDataGrad.refusal(all) != null
+                || Tiling.dataGradient(few, accuracy).equals(Tiling.dataGradient(all, accuracy)))
+                && (WinogradWeightGrad.refusal(all) != null
+                || Tiling.weightGradient(few, accuracy).equals(Tiling.weightGradient(all, accuracy)));
     }
 
     private static ConvShape withBatch(ConvShape shape, int images) {

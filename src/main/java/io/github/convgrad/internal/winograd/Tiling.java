@@ -8,8 +8,8 @@ import io.github.convgrad.ConvShape;
  * 4 pixels; 4 x 2 or 2 x 4 pixels, 24 products for 8; or 4 x 4, 36 products for 16. The small tile's numbers are exact in
  * binary, so that sums of small integers are. The others round more often, in their transforms; yet a naive loop rounds
  * at every product, and from some number of products on the loop is further off, the more so where theirs are added up
- * in short chains. {@link Accuracy#STANDARD} has a larger tile where the loop is further off on data of which half are
- * zeros (bench/notes/057, 080), {@link Accuracy#RELAXED} wherever it pays.
+ * in short chains. {@link Accuracy#STANDARD} has a larger tile where the loop is further off, and on data of which half
+ * are zeros about as far (bench/notes/057, 080), {@link Accuracy#RELAXED} wherever it pays.
  *
  * @param outputHeight rows of a tile, 2 or 4
  * @param outputWidth  columns of a tile, 2 or 4

@@ -35,4 +35,11 @@ class TrialRunTest {
         ConvShape s = ConvShape.builder().batch(1000).channels(256, 256).input(56, 56).kernel(3, 3).pad(1).build();
         assertTrue(TrialRun.few(s, Accuracy.STANDARD).batch() <= 4);
     }
+
+    /** 6 images of 14 x 14 are more than 1024 pixels; how Winograd would cut more of them is nothing to a 1x1 layer. */
+    @Test
+    void layersWithoutTilesNeedNoMoreImages() {
+        ConvShape s = ConvShape.builder().batch(500).channels(512, 512).input(14, 14).kernel(1).build();
+        assertEquals(6, TrialRun.few(s, Accuracy.STANDARD).batch());
+    }
 }
