@@ -295,7 +295,8 @@ public final class ConvPlan {
 
     /**
      * Bytes of scratch that one running call computes in, all workers together, in one array for each and one for all.
-     * Under G1 an array has at least half a region, up to 4 MiB, so that it begins on a page. All plans share the arrays.
+     * Under G1 such an array is half a region long, so that it begins on a page, where a call then takes at most 4 MiB a
+     * worker beside packed weights. All plans share the arrays.
      */
     public long workspaceBytes() {
         return 4L * sharedFloats + 4L * workerFloats * workers;

@@ -41,6 +41,6 @@ public final class ColumnPasses {
         RowPanels panels = new RowPanels(scatter.columns(), kernels.gemmTile().heights());
         ColumnWeights weights = new ColumnWeights(scatter, panels, kernels.panelCopy());
         ColumnSums sums = new ColumnSums(scatter, kernels, panels, weights);
-        return new Pass(sums.toString(), List.of(weights, sums), weights.size(), sums.workerFloats());
+        return new Pass(sums.toString(), List.of(weights, sums), weights.size(), 0, sums.workerFloats());
     }
 }

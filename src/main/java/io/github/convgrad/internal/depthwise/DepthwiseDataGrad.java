@@ -24,6 +24,6 @@ public final class DepthwiseDataGrad {
         SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
                 s.outChannelsPerGroup(), s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s),
                 Axes.widthGradient(s)), Axes.directPlane(s), kernels, false);
-        return new Pass(stage.algorithm(), List.of(stage), 0, stage.ownFloats());
+        return new Pass(stage.algorithm(), List.of(stage), 0, 0, stage.ownFloats());
     }
 }

@@ -21,6 +21,6 @@ public final class DepthwiseForward {
         SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
                 s.inChannelsPerGroup(), s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s),
                 Axes.widthForward(s)), Axes.directPlane(s), kernels, true);
-        return new Pass(stage.algorithm(), List.of(stage), 0, stage.ownFloats());
+        return new Pass(stage.algorithm(), List.of(stage), 0, 0, stage.ownFloats());
     }
 }

@@ -22,7 +22,7 @@ public final class DepthwiseWeightGrad {
         DotStage dots = new DotStage(s, kernels);
         boolean split = dots.splits() > 1;
         List<Stage> stages = split ? List.of(dots, new SumStage(dots, Math.toIntExact(s.wLength()))) : List.of(dots);
-        return new Pass(dots.algorithm(), stages, split ? Math.multiplyExact(dots.splits(), dots.splitFloats()) : 0,
+        return new Pass(dots.algorithm(), stages, 0, split ? Math.multiplyExact(dots.splits(), dots.splitFloats()) : 0,
                 dots.ownFloats());
     }
 }

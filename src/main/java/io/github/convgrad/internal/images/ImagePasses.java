@@ -61,7 +61,7 @@ public final class ImagePasses {
         ImageWeights weights = new ImageWeights(panels, m, channels, s.taps(), rowStride, channelStride, reversed);
         ImageGemm gemm = new ImageGemm(s.batch(), m, channels, h, w, panels, weights, source, destination, bias, kernels,
                 workers);
-        return new Pass("images: " + gemm, List.of(weights, gemm), weights.size(), gemm.floats());
+        return new Pass("images: " + gemm, List.of(weights, gemm), weights.size(), 0, gemm.floats());
     }
 
     /** Why the forward pass is not computed so, or null. */

@@ -29,7 +29,7 @@ final class Scratch {
         lent = array;
     }
 
-    /** Lends an array of at least so many floats. */
+    /** Lends an array of at least so many floats; of no more, if none waits. */
     static Scratch take(int floats) {
         if (floats == 0) {
             return NONE;
@@ -43,7 +43,7 @@ final class Scratch {
                 }
             }
         }
-        return new Scratch(new float[ArrayPlace.HERE.length(floats)]);
+        return new Scratch(new float[floats]);
     }
 
     /** Where the smallest array that is large enough waits, or else -1. */

@@ -119,9 +119,10 @@ public final class Workspace {
 
     private void borrow(Pass pass, int workerCount) {
         try {
-            shared = Scratch.take(pass.sharedFloats());
+            shared = Scratch.take(ArrayPlace.HERE.sharedLength(pass, workerCount));
+            int length = ArrayPlace.HERE.workerLength(pass, workerCount);
             for (int i = 0; i < workerCount; i++) {
-                own[i] = Scratch.take(pass.workerFloats());
+                own[i] = Scratch.take(length);
             }
         } catch (OutOfMemoryError e) {
             giveBack();

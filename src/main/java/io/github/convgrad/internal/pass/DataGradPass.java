@@ -77,7 +77,7 @@ public final class DataGradPass {
                 workers);
         second.add(gemm);
         return new Pass("gemm: " + phases.size() + " phases together: " + gemm,
-                List.of(new Stages(first), new Stages(second)), shared, Math.max(own, gemm.floats()));
+                List.of(new Stages(first), new Stages(second)), shared, 0, Math.max(own, gemm.floats()));
     }
 
     /** One product for each phase, and for each part of one that padding cuts. */

@@ -92,7 +92,7 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
             own = Math.max(own, product.floats);
         }
         return new Pass(algorithm(parts, product == null ? null : product.gemm),
-                List.of(new Stages(first), new Stages(second)), shared, own);
+                List.of(new Stages(first), new Stages(second)), shared, 0, own);
     }
 
     /** The cheaper of the two ways to multiply; both give the same bits. */
@@ -133,7 +133,7 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
             second.add(gemm);
             own = Math.max(own, gemm.floats());
         }
-        return new Pass(algorithm(parts, gemm), List.of(weights, new Stages(second)), weights.size(), own);
+        return new Pass(algorithm(parts, gemm), List.of(weights, new Stages(second)), weights.size(), 0, own);
     }
 
     private String algorithm(List<LatticePart> parts, Stage gemm) {

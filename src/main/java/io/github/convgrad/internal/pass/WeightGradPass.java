@@ -24,7 +24,7 @@ public final class WeightGradPass {
             return mirrored(s, kernels, workers);
         }
         DepthGemm gemm = new DepthGemm(s, kernels, false, workers);
-        return new Pass("gemm: " + gemm, gemm.stages(), gemm.sharedFloats(), gemm.floats());
+        return new Pass("gemm: " + gemm, gemm.stages(), 0, gemm.sharedFloats(), gemm.floats());
     }
 
     private static Pass mirrored(ConvShape s, KernelSet kernels, int workers) {
@@ -33,6 +33,6 @@ public final class WeightGradPass {
         List<Stage> stages = new ArrayList<>(gemm.stages());
         stages.add(mirror);
         return new Pass("gemm: x and dy exchanged: " + gemm, stages,
-                gemm.sharedFloats(), Math.max(gemm.floats(), mirror.floats()));
+                0, gemm.sharedFloats(), Math.max(gemm.floats(), mirror.floats()));
     }
 }

@@ -154,7 +154,7 @@ final class LargeKernelProduct implements Stage {
             workerFloats = Math.max(workerFloats, phase.kernels.workerFloats());
         }
         stages.add(product);
-        return new Pass(algorithm, stages, product.kernelFloats, workerFloats);
+        return new Pass(algorithm, stages, product.kernelFloats, 0, workerFloats);
     }
 
     /** Lines of V for each phase of the source. */

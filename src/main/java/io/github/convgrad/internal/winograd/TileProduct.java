@@ -113,7 +113,7 @@ final class TileProduct implements Stage {
         String algorithm = "Winograd F(" + tiling.outputHeight() + "x" + tiling.outputWidth() + ", 3x3), "
                 + product.grid.total() + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
                 + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
-        return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()),
+        return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()), 0,
                 Math.max(product.workerFloats, product.kernels.workerFloats()));
     }
 

@@ -64,7 +64,7 @@ public final class WinogradWeightGrad {
                 + (pieces.size() > 1 ? " in " + pieces.size() + " pieces" : "") + ", " + outputTile + "x" + outputTile
                 + "), " + runs.mostTiles()
                 + " tiles at a time, " + runs.chunks() + " chunks, rows " + panels;
-        return new Pass(algorithm, stages, Math.toIntExact(product.sharedFloats()), product.workerFloats());
+        return new Pass(algorithm, stages, 0, Math.toIntExact(product.sharedFloats()), product.workerFloats());
     }
 
     private static int blocks(ConvShape shape, int block) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convgrad.Accuracy;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.parallel.ArrayPlace;
 import io.github.convgrad.internal.parallel.Pass;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,29 @@ class ScratchTest {
             assertSmall(s, passes.dataGrad(), packed);
             assertSmall(s, passes.weightGrad(), 0);
         }
+    }
+
+    @Test
+    void whatItIsLentIsAsSmall() {
+        for (ConvShape s : layers) {
+            for (int workers = 1; workers <= 3; workers++) {
+                Planner.Passes passes = Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), workers);
+                for (Pass pass : List.of(passes.forward(), passes.dataGrad(), passes.weightGrad())) {
+                    for (int large = 1 << 16; large <= 1 << 20; large *= 2) {
+                        assertLent(s, pass, workers, large);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void assertLent(ConvShape s, Pass pass, int workers, int large) {
+        ArrayPlace place = new ArrayPlace(12, large);
+        int shared = place.sharedLength(pass, workers), own = place.workerLength(pass, workers);
+        assertTrue(shared >= pass.sharedFloats() && own >= pass.workerFloats());
+        long floats = shared + (long) workers * own - pass.packedFloats();
+        assertTrue(floats <= MOST_FLOATS * workers, () -> s + ", " + workers + " workers, arrays of " + large + ": "
+                + pass.algorithm() + " is lent " + 4 * floats + " bytes");
     }
 
     private static void assertSmall(ConvShape s, Pass pass, long packed) {
