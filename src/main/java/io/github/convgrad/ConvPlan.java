@@ -261,8 +261,9 @@ public final class ConvPlan {
      *
      * <p>Works in the calling thread, on zeros of its own for a few images of the layer, and touches no tensor of the
      * caller. Takes a second or several the first time, since HotSpot's compiler has to be asked some thousand times for
-     * each kernel, and a few milliseconds when another plan has warmed the same kernels up. All passes are warmed up,
-     * forward too. May be called from any thread, at any time, also while others execute; a second call waits for the
+     * each kernel, and a few milliseconds when another plan has warmed the same kernels up. A kernel that HotSpot still
+     * has not compiled after four seconds of trying is let be, until the next call tries it again. All passes are warmed
+     * up, forward too. May be called from any thread, at any time, also while others execute; a second call waits for the
      * first. An interrupt ends it early and stays set.
      *
      * @param limit how long to try; the last step may exceed it by as long as a few images take. Zero only asks

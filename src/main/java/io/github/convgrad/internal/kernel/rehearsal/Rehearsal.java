@@ -17,8 +17,8 @@ import java.util.function.Consumer;
  *
  * <p>The method's counters grow with the rounds until HotSpot compiles it, as they would with real calls; but a real
  * call of a cold kernel may take a second, a tiny problem takes microseconds. Rounds take a part of the time that the
- * twin takes. They are bounded: a kernel that is still slow after {@link #MOST_RUNS} runs or {@link #MOST_NANOS} stays
- * with its twin.
+ * twin takes, and a small part from when the vectors are still slow after {@link #MOST_RUNS} runs or {@link #MOST_NANOS}:
+ * the method has been given up then, but HotSpot may have been busy, and no kernel stays slow for good because of that.
  *
  * <p>{@link #ready} is read in every call of a kernel, without a fence: a thread that learns of it late works on with
  * the twin. All else is guarded by {@link Rehearsals}.
@@ -32,7 +32,7 @@ final class Rehearsal {
     private static final int FEWEST_RUNS = 600;
     /** Runs after which the counters have most likely called C2; what is left is to wait for it. */
     private static final int CALLING_RUNS = 6000;
-    /** Runs after which a kernel is given up. */
+    /** Runs after which a kernel has been given up. */
     static final int MOST_RUNS = 100_000;
     /** Cold vectors never beat their twin by this factor, even where the twin is not compiled yet. */
     private static final int CLEARLY = 6;
@@ -42,9 +42,11 @@ final class Rehearsal {
     private static final long SLACK_NANOS = 100;
     /** The twin's time for which rounds may take 1. */
     private static final int SHARE = 2;
+    /** The same where the kernel has been given up. */
+    private static final int RARE_SHARE = 16;
     /** Rounds are charged so many times their time when all they do is wait. */
     private static final int WAITING = 8;
-    /** Time of all rounds after which a kernel is given up. */
+    /** Time of all rounds after which a kernel has been given up. */
     static final long MOST_NANOS = 4_000_000_000L;
 
     /** Whether C2 has compiled the vectors. */
@@ -54,7 +56,7 @@ final class Rehearsal {
     private final Runnable vectors;
     private final Runnable plain;
     private boolean used;
-    private boolean hopeless;
+    private boolean givenUp;
     private long credit;
     private long spent;
     private int runs;
@@ -77,23 +79,23 @@ final class Rehearsal {
 
     /** When the twin begins. */
     long begin() {
-        return hopeless ? 0 : System.nanoTime();
+        return System.nanoTime();
     }
 
     /** After the twin has done the work that began then. */
     void end(long begin) {
         // Racy on purpose: at worst a call is not counted.
         used = true;
-        if (hopeless || !all.enter()) {
+        if (!all.enter()) {
             return;
         }
         try {
             long now = System.nanoTime();
-            credit += (now - begin) / SHARE;
-            if (credit <= 0 && all.lends(now)) {
+            credit += (now - begin) / (givenUp ? RARE_SHARE : SHARE);
+            if (credit <= 0 && !givenUp && all.lends(now)) {
                 all.repay(charge(round()));
             }
-            while (credit > 0 && !isOver()) {
+            while (credit > 0 && !ready) {
                 // Not in one statement: a round may take all credit away.
                 long cost = charge(round());
                 credit -= cost;
@@ -127,7 +129,7 @@ final class Rehearsal {
         }
         long nanos = System.nanoTime() - begin;
         spent += nanos;
-        hopeless = !ready && (spent > MOST_NANOS || runs > MOST_RUNS);
+        givenUp = !ready && (spent > MOST_NANOS || runs > MOST_RUNS);
         return nanos;
     }
 
@@ -142,9 +144,16 @@ final class Rehearsal {
         return runs > CALLING_RUNS;
     }
 
-    /** Whether there is nothing left to try. */
+    /** Whether it is ready or has been given up. */
     boolean isOver() {
-        return ready || hopeless;
+        return ready || givenUp;
+    }
+
+    /** Takes a kernel up again, as if nothing had been spent on it yet. */
+    void takeUp() {
+        givenUp = false;
+        spent = 0;
+        runs = Math.min(runs, CALLING_RUNS);
     }
 
     /** Whether the twin has worked since {@link #forget}. */

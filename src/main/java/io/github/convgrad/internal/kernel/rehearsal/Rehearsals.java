@@ -64,8 +64,8 @@ final class Rehearsals {
     }
 
     /**
-     * Runs some work, and rehearses what it uses until that is compiled, has been given up or time is up. Stops early
-     * when the thread is interrupted, and leaves it so.
+     * Runs some work, and rehearses what it uses until that is compiled, has been given up or time is up. What was given
+     * up before is tried again. Stops early when the thread is interrupted, and leaves it so.
      *
      * @param work  does a little of what is to be fast; more than once
      * @param nanos how long to go on
@@ -77,6 +77,7 @@ final class Rehearsals {
             return false;
         }
         try {
+            all.stream().filter(r -> r.isOver() && !r.ready).forEach(this::takeUp);
             while (true) {
                 all.forEach(Rehearsal::forget);
                 work.run();
@@ -90,6 +91,17 @@ final class Rehearsals {
             }
         } finally {
             warmingUp.unlock();
+        }
+    }
+
+    private void takeUp(Rehearsal r) {
+        while (!enter()) {
+            LockSupport.parkNanos(this, PAUSE);
+        }
+        try {
+            r.takeUp();
+        } finally {
+            leave();
         }
     }
 
