@@ -111,7 +111,8 @@ final class TileProduct implements Stage {
     static Pass plan(Correlation shape, boolean forward, KernelSet kernelSet, Tiling tiling, int workers) {
         TileProduct product = new TileProduct(shape, forward, kernelSet, tiling, workers);
         String algorithm = "Winograd F(" + tiling.outputHeight() + "x" + tiling.outputWidth() + ", 3x3), "
-                + product.grid.total() + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows " + product.panels
+                + product.grid.total() + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows "
+                + product.panels
                 + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
         return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()), 0,
                 Math.max(product.workerFloats, product.kernels.workerFloats()));
