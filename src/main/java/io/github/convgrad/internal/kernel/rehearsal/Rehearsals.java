@@ -65,7 +65,7 @@ final class Rehearsals {
 
     /**
      * Runs some work, and rehearses what it uses until that is compiled, has been given up or time is up. What was given
-     * up before is tried again. Stops early when the thread is interrupted, and leaves it so.
+     * up before is tried again, if there is any time. Stops early when the thread is interrupted, and leaves it so.
      *
      * @param work  does a little of what is to be fast; more than once
      * @param nanos how long to go on
@@ -77,7 +77,9 @@ final class Rehearsals {
             return false;
         }
         try {
-            all.stream().filter(r -> r.isOver() && !r.ready).forEach(this::takeUp);
+            if (nanos > 0) {
+                all.stream().filter(r -> r.isOver() && !r.ready).forEach(this::takeUp);
+            }
             while (true) {
                 all.forEach(Rehearsal::forget);
                 work.run();

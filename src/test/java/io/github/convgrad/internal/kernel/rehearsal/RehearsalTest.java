@@ -159,6 +159,8 @@ class RehearsalTest {
         assertFalse(all.warmUp(() -> r.end(r.begin()), TimeUnit.SECONDS.toNanos(60)));
         assertTrue(r.isOver());
         vectorNanos = 0;
+        all.warmUp(() -> { }, 0);
+        assertTrue(r.isOver(), "no time only asks");
         assertTrue(all.warmUp(() -> r.end(r.begin()), TimeUnit.SECONDS.toNanos(60)), "tried again");
         assertTrue(r.ready);
     }
