@@ -46,9 +46,12 @@ public class BlockedProductSpeed {
     private PassKind kind;
     private Results results;
 
-    /** Runs the pass once and compares it with the truth. */
+    /** Has the kernels compiled, which takes longer than JMH's warm-up, runs the pass and compares it with the truth. */
     @Setup
     public void prepare() {
+        if (!plan.warmUp()) {
+            throw new IllegalStateException("HotSpot has not compiled the kernels of " + SHAPE);
+        }
         kind = PassKind.parse("pass", List.of(pass)).getFirst();
         results = Results.of(SHAPE, kind);
         results.run(plan, kind, tensors);
