@@ -6,6 +6,7 @@ import io.github.convgrad.internal.kernel.PanelCopy;
 final class RehearsedPanelCopy implements PanelCopy {
     /** Rows of the tiny problem. */
     private static final int ROWS = 12;
+    private static final int FEW_GROUPS = 4;
     /** Steps from here on share a loop. */
     private static final int MOST_APART = 5;
     /** Rows up to which each number of them that are turned without a gap has a loop of its own. */
@@ -104,12 +105,12 @@ final class RehearsedPanelCopy implements PanelCopy {
                 kernel -> kernel.zip(ROWS, length, in, 0, lanes, pitch, out, 0, row));
     }
 
-    /** Even counts and odd ones. */
+    /** Even counts and odd ones, and few: HotSpot must count enough calls before it has counted enough steps. */
     private Rehearsal addGroups(Rehearsals all, int size) {
         float[] in = all.source, out = all.target;
         return new Rehearsal(all, vectors, plain, kernel -> {
-            kernel.addGroups(size, ROWS, in, 0, out, 0);
-            kernel.addGroups(size, ROWS - 1, in, 0, out, 0);
+            kernel.addGroups(size, FEW_GROUPS, in, 0, out, 0);
+            kernel.addGroups(size, FEW_GROUPS - 1, in, 0, out, 0);
         });
     }
 

@@ -135,17 +135,21 @@ final class SimdPanelCopy implements PanelCopy {
                 i += L;
                 continue;
             }
-            FloatVector even = FloatVector.zero(S), odd = FloatVector.zero(S);
-            for (int j = 0; j < count - 1; j += 2) {
-                even = even.add(FloatVector.fromArray(S, src, from + i + j * size));
-                odd = odd.add(FloatVector.fromArray(S, src, from + i + (j + 1) * size));
-            }
-            if (count % 2 == 1) {
-                even = even.add(FloatVector.fromArray(S, src, from + i + (count - 1) * size));
-            }
-            VectorMask<Float> live = VectorMask.fromLong(S, (1L << Math.min(size - i, L)) - 1);
-            even.add(odd).add(FloatVector.fromArray(S, dst, to + i)).intoArray(dst, to + i, live);
+            addOne(size, count, src, from + i, dst, to + i, (1L << Math.min(size - i, L)) - 1);
         }
+    }
+
+    /** {@link #addGroups} for a vector of every group, of which some lanes are stored. */
+    private static void addOne(int size, int count, float[] src, int from, float[] dst, int to, long lanes) {
+        FloatVector even = FloatVector.zero(S), odd = FloatVector.zero(S);
+        for (int j = 0; j < count - 1; j += 2) {
+            even = even.add(FloatVector.fromArray(S, src, from + j * size));
+            odd = odd.add(FloatVector.fromArray(S, src, from + (j + 1) * size));
+        }
+        if (count % 2 == 1) {
+            even = even.add(FloatVector.fromArray(S, src, from + (count - 1) * size));
+        }
+        even.add(odd).add(FloatVector.fromArray(S, dst, to)).intoArray(dst, to, VectorMask.fromLong(S, lanes));
     }
 
     /** {@link #addGroups} for two whole vectors of every group. */
