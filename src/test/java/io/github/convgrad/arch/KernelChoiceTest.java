@@ -8,15 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convgrad.ConvPlan;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.Kernel;
-import java.io.File;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,19 +54,19 @@ class KernelChoiceTest {
             kernels.add("simd" + 32 * lanes);
         }
         for (String kernel : kernels) {
-            Child child = run(true, "-Dconvgrad.kernel=" + kernel);
-            assertEquals(0, child.exit, child::err);
-            assertTrue(child.out.getFirst().startsWith("kernel " + kernel + " "), child.out::getFirst);
-            assertEquals(rest(here), rest(child.out), kernel);
+            ChildJvm child = run(true, "-Dconvgrad.kernel=" + kernel);
+            assertEquals(0, child.exit(), child::err);
+            assertTrue(child.out().getFirst().startsWith("kernel " + kernel + " "), child.out()::getFirst);
+            assertEquals(rest(here), rest(child.out()), kernel);
         }
     }
 
     @Test
     void withoutTheModuleTheScalarKernelsAnswer() throws Exception {
-        Child child = run(false);
-        assertEquals(0, child.exit, child::err);
-        assertTrue(child.out.getFirst().matches("kernel scalar \\d+ false"), child.out::getFirst);
-        assertEquals(rest(BitsOfGradients.lines()), rest(child.out));
+        ChildJvm child = run(false);
+        assertEquals(0, child.exit(), child::err);
+        assertTrue(child.out().getFirst().matches("kernel scalar \\d+ false"), child.out()::getFirst);
+        assertEquals(rest(BitsOfGradients.lines()), rest(child.out()));
         // One line, and it says what would help.
         List<String> log = child.log();
         assertEquals(1, log.size(), child::err);
@@ -83,20 +78,20 @@ class KernelChoiceTest {
     @Test
     void withoutC2TheScalarKernelsAnswer() throws Exception {
         for (String flag : List.of("-XX:TieredStopAtLevel=1", "-Xint")) {
-            Child child = run(true, flag);
-            assertEquals(0, child.exit, child::err);
-            assertTrue(child.out.getFirst().matches("kernel scalar \\d+ false"), child.out::getFirst);
+            ChildJvm child = run(true, flag);
+            assertEquals(0, child.exit(), child::err);
+            assertTrue(child.out().getFirst().matches("kernel scalar \\d+ false"), child.out()::getFirst);
             assertEquals(1, child.log().size(), child::err);
         }
     }
 
     @Test
     void byDefaultTheVectorKernelsRunAndSaySo() throws Exception {
-        Child child = run(true);
-        assertEquals(0, child.exit, child::err);
-        assertEquals("kernel simd" + 32 * preferredLanes() + " " + preferredLanes() + " true", child.out.getFirst());
+        ChildJvm child = run(true);
+        assertEquals(0, child.exit(), child::err);
+        assertEquals("kernel simd" + 32 * preferredLanes() + " " + preferredLanes() + " true", child.out().getFirst());
         // Some of them still rehearse, some are compiled; nobody can tell from the bits.
-        assertEquals(rest(BitsOfGradients.lines()), rest(child.out));
+        assertEquals(rest(BitsOfGradients.lines()), rest(child.out()));
         assertEquals(1, child.log().size(), child::err);
         assertTrue(child.log().getFirst().contains("simd" + 32 * preferredLanes()), child::err);
     }
@@ -115,9 +110,9 @@ class KernelChoiceTest {
         }
     }
 
-    private static void refused(Child child, String... words) {
-        assertNotEquals(0, child.exit, child::err);
-        assertTrue(child.out.isEmpty(), child.out::toString);
+    private static void refused(ChildJvm child, String... words) {
+        assertNotEquals(0, child.exit(), child::err);
+        assertTrue(child.out().isEmpty(), child.out()::toString);
         String thrown = child.err().lines().filter(l -> l.contains("IllegalStateException")).findFirst().orElse("none");
         for (String word : words) {
             assertTrue(thrown.contains(word), () -> "no '" + word + "' in " + child.err());
@@ -129,46 +124,8 @@ class KernelChoiceTest {
         return lines.subList(1, lines.size());
     }
 
-    /** What a JVM did: exit code, standard output, error output. */
-    private record Child(int exit, List<String> out, List<String> errors) {
-
-        String err() {
-            return String.join("\n", errors);
-        }
-
-        List<String> log() {
-            return errors.stream().filter(l -> l.contains("|io.github.convgrad|")).toList();
-        }
-    }
-
-    private Child run(boolean withModule, String... flags) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-        if (withModule) {
-            command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-        }
-        // Level, logger and message, so that a record is a line whatever the language of this machine.
-        command.add("-Djava.util.logging.SimpleFormatter.format=%4$s|%3$s|%5$s%n");
-        command.add("-Duser.language=en");
-        command.addAll(Arrays.asList(flags));
-        command.addAll(List.of("-cp", root(ConvPlan.class) + File.pathSeparator + root(BitsOfGradients.class),
-                BitsOfGradients.class.getName()));
-        Path out = Files.createTempFile(folder, "out", ".txt");
-        Path err = Files.createTempFile(folder, "err", ".txt");
-        ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
-        builder.environment().keySet().removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS"));
-        Process process = builder.start();
-        if (!process.waitFor(5, TimeUnit.MINUTES)) {
-            process.destroyForcibly();
-            throw new AssertionError("still running: " + command);
-        }
-        return new Child(process.exitValue(), Files.readAllLines(out), Files.readAllLines(err));
-    }
-
-    /** The folder or jar that a class was loaded from. */
-    private static String root(Class<?> c) {
-        String name = "/" + c.getName().replace('.', '/') + ".class";
-        String url = c.getResource(name).toString().replace(name, "").replaceFirst("^jar:", "").replaceFirst("!$", "");
-        return Path.of(URI.create(url)).toString();
+    private ChildJvm run(boolean withModule, String... flags) throws IOException, InterruptedException {
+        return ChildJvm.run(folder, BitsOfGradients.class, withModule, flags);
     }
 
     /** Floats in a vector of the width this machine prefers, asked without the library. */

@@ -73,8 +73,6 @@ final class RehearsedDepthwiseRows implements DepthwiseRows {
         }
         dotsTallPair = new Rehearsal(all, vectors, plain, kernel -> kernel.dotsTallPair(4, in, 0, 1, in, 0, PARTIALS,
                 TALL_DOT_ROWS, PARTIALS, out, 0, 12 * PARTIALS));
-        // A short loop: where HotSpot replaces a long one on the stack before the method has been called often enough, the
-        // method itself may never get to C2 (bench/notes/071).
         tally = new Rehearsal(all, vectors, plain, kernel -> kernel.tally(in, 0, 4 * PARTIALS, out, 0));
     }
 

@@ -105,7 +105,7 @@ final class RehearsedPanelCopy implements PanelCopy {
                 kernel -> kernel.zip(ROWS, length, in, 0, lanes, pitch, out, 0, row));
     }
 
-    /** Even counts and odd ones, and few: HotSpot must count enough calls before it has counted enough steps. */
+    /** Even counts and odd ones. */
     private Rehearsal addGroups(Rehearsals all, int size) {
         float[] in = all.source, out = all.target;
         return new Rehearsal(all, vectors, plain, kernel -> {

@@ -153,7 +153,8 @@ final class SimdDepthwiseRows implements DepthwiseRows {
     private static void tallyLanes(float[] dy, int at, int steps, float[] sums, int so) {
         FloatVector s = FloatVector.fromArray(S, sums, so);
         for (int k = 0; k < steps; k++) {
-            s = s.add(FloatVector.fromArray(S, dy, at + k * PARTIALS));
+            // A call on the loaded vector: C2 knows its type, of the sum only if a profile tells.
+            s = FloatVector.fromArray(S, dy, at + k * PARTIALS).add(s);
         }
         s.intoArray(sums, so);
     }

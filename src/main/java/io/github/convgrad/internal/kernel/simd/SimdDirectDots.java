@@ -183,7 +183,7 @@ final class SimdDirectDots {
         for (int o = 0; o < rows; o++) {
             if (SimdDirectRows.READS_AHEAD) {
                 int t = next + 4 * L * (o & mask);
-                touched = touched.or(FloatVector.fromArray(S, x, t).reinterpretAsInts())
+                touched = FloatVector.fromArray(S, x, t).reinterpretAsInts().or(touched)
                         .or(FloatVector.fromArray(S, x, t + L).reinterpretAsInts())
                         .or(FloatVector.fromArray(S, x, t + 2 * L).reinterpretAsInts())
                         .or(FloatVector.fromArray(S, x, t + 3 * L).reinterpretAsInts())

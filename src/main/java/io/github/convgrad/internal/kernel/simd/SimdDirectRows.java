@@ -205,7 +205,7 @@ final class SimdDirectRows implements DirectRows {
         for (int o = 0; o < rows; o++) {
             if (READS_AHEAD) {
                 int t = next + 4 * L * (o & mask);
-                touched = touched.or(FloatVector.fromArray(S, in, t).reinterpretAsInts())
+                touched = FloatVector.fromArray(S, in, t).reinterpretAsInts().or(touched)
                         .or(FloatVector.fromArray(S, in, t + L).reinterpretAsInts())
                         .or(FloatVector.fromArray(S, in, t + 2 * L).reinterpretAsInts())
                         .or(FloatVector.fromArray(S, in, t + 3 * L).reinterpretAsInts());

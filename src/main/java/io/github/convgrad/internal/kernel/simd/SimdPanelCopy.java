@@ -142,12 +142,13 @@ final class SimdPanelCopy implements PanelCopy {
     /** {@link #addGroups} for a vector of every group, of which some lanes are stored. */
     private static void addOne(int size, int count, float[] src, int from, float[] dst, int to, long lanes) {
         FloatVector even = FloatVector.zero(S), odd = FloatVector.zero(S);
+        // Calls on a loaded vector: C2 knows its type, of a sum only if a profile tells.
         for (int j = 0; j < count - 1; j += 2) {
-            even = even.add(FloatVector.fromArray(S, src, from + j * size));
-            odd = odd.add(FloatVector.fromArray(S, src, from + (j + 1) * size));
+            even = FloatVector.fromArray(S, src, from + j * size).add(even);
+            odd = FloatVector.fromArray(S, src, from + (j + 1) * size).add(odd);
         }
         if (count % 2 == 1) {
-            even = even.add(FloatVector.fromArray(S, src, from + (count - 1) * size));
+            even = FloatVector.fromArray(S, src, from + (count - 1) * size).add(even);
         }
         even.add(odd).add(FloatVector.fromArray(S, dst, to)).intoArray(dst, to, VectorMask.fromLong(S, lanes));
     }
@@ -158,14 +159,14 @@ final class SimdPanelCopy implements PanelCopy {
         FloatVector oddX = FloatVector.zero(S), oddY = FloatVector.zero(S);
         for (int j = 0; j < count - 1; j += 2) {
             int even = from + j * size, odd = from + (j + 1) * size;
-            evenX = evenX.add(FloatVector.fromArray(S, src, even));
-            evenY = evenY.add(FloatVector.fromArray(S, src, even + L));
-            oddX = oddX.add(FloatVector.fromArray(S, src, odd));
-            oddY = oddY.add(FloatVector.fromArray(S, src, odd + L));
+            evenX = FloatVector.fromArray(S, src, even).add(evenX);
+            evenY = FloatVector.fromArray(S, src, even + L).add(evenY);
+            oddX = FloatVector.fromArray(S, src, odd).add(oddX);
+            oddY = FloatVector.fromArray(S, src, odd + L).add(oddY);
         }
         if (count % 2 == 1) {
-            evenX = evenX.add(FloatVector.fromArray(S, src, from + (count - 1) * size));
-            evenY = evenY.add(FloatVector.fromArray(S, src, from + (count - 1) * size + L));
+            evenX = FloatVector.fromArray(S, src, from + (count - 1) * size).add(evenX);
+            evenY = FloatVector.fromArray(S, src, from + (count - 1) * size + L).add(evenY);
         }
         evenX.add(oddX).add(FloatVector.fromArray(S, dst, to)).intoArray(dst, to);
         evenY.add(oddY).add(FloatVector.fromArray(S, dst, to + L)).intoArray(dst, to + L);
