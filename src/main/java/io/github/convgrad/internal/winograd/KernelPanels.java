@@ -145,7 +145,7 @@ final class KernelPanels implements Stage {
             float[] own) {
         int live = Math.min(panels.height(panel), shape.rows() - panels.start(panel));
         for (int i = 0; i < pieces.size(); i++) {
-            stage(pieces.get(i), w, from, depthStride, live, count, own);
+            stage(pieces.get(i), w, from, depthStride, panels.height(panel), live, count, own);
             transform(pieces.get(i), group, panel, k, count, shared, own);
         }
     }
@@ -171,10 +171,10 @@ final class KernelPanels implements Stage {
     }
 
     /** {@code own[vector of rows][k][tap][row] = w[row][k][tap]}; whole kernels are turned around later. */
-    private void stage(KernelPieces.Piece piece, float[] w, int from, int depthStride, int live, int count,
+    private void stage(KernelPieces.Piece piece, float[] w, int from, int depthStride, int mr, int live, int count,
             float[] own) {
         if (neighbours) {
-            stageNeighbours(w, from, depthStride, live, count, own);
+            stageNeighbours(w, from, depthStride, mr, live, count, own);
             return;
         }
         int[] rows = piece.rows().taps(), columns = piece.columns().taps();
@@ -197,7 +197,7 @@ final class KernelPanels implements Stage {
         }
     }
 
-    private void stageNeighbours(float[] w, int from, int depthStride, int live, int count, float[] own) {
+    private void stageNeighbours(float[] w, int from, int depthStride, int mr, int live, int count, float[] own) {
         boolean run = depthStride == 9;
         for (int r = 0; r < live; r += lanes) {
             int rows = Math.min(lanes, live - r), s = from + r * shape.rowStride(), t = 9 * BLOCK * r;
@@ -207,12 +207,12 @@ final class KernelPanels implements Stage {
             }
         }
         int spare = live % lanes;
-        if (spare > 0) {
+        if (spare > 0 && live < mr) {
             for (int t = 9 * BLOCK * (live - spare), i = 0; i < 9 * count; i++, t += lanes) {
                 Arrays.fill(own, t + spare, t + lanes, 0f);
             }
         }
-        if (live < staged - lanes) {
+        if (Math.ceilDiv(live, lanes) < Math.ceilDiv(mr, lanes)) {
             Arrays.fill(own, 9 * BLOCK * Math.ceilDiv(live, lanes) * lanes, transformedAt(), 0f);
         }
     }
