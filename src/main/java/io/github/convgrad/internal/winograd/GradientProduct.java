@@ -54,11 +54,10 @@ final class GradientProduct implements Stage {
     /**
      * Cuts the product.
      *
-     * @param filterBlocks  tasks that share a chunk's filters
-     * @param channelBlocks tasks that share a chunk's channels
+     * @param blocks tasks that share a chunk's filters and channels
      */
     GradientProduct(ConvShape shape, KernelSet kernels, WinogradGradient transform, KernelPieces pieces,
-            RowPanels panels, TileRuns runs, GradientStore store, int filterBlocks, int channelBlocks) {
+            RowPanels panels, TileRuns runs, GradientStore store, GradientBlocks blocks) {
         this.shape = shape;
         this.transform = transform;
         this.pieces = pieces;
@@ -70,8 +69,8 @@ final class GradientProduct implements Stage {
         lanes = transform.lanes();
         width = 2 * lanes;
         channelPanels = (shape.inChannelsPerGroup() + width - 1) / width;
-        this.channelBlocks = Math.min(channelPanels, channelBlocks);
-        this.filterBlocks = Math.min(panels.count(), filterBlocks);
+        channelBlocks = Math.min(channelPanels, blocks.channels());
+        filterBlocks = Math.min(panels.count(), blocks.filters());
         int m = transform.outputTile();
         Correlation c = Correlation.forward(shape);
         source = new ChannelPixels[pieces.size()];

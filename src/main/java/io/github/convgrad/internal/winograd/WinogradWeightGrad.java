@@ -13,13 +13,9 @@ import java.util.List;
  * taps, so the transform back is paid once for each pair of channels.
  */
 public final class WinogradWeightGrad {
-    /** Filters and channels of a task: each task transforms its part of dy and x. */
+    /** Filters and channels of the blocks by which chunks are counted, however workers share them. */
     private static final int BLOCK = 128;
-    /** The same where workers are left with enough to do. */
-    private static final int LARGE_BLOCK = 256;
-    /** Tasks for each of several workers, from which on blocks are large. */
-    private static final int TASKS_PER_WORKER = 2;
-    /** Tasks aimed at. */
+    /** Tasks aimed at with such blocks. */
     private static final int TASKS = 16;
     /** Fewest tiles of a chunk, each of which has sums of its own. */
     private static final int CHUNK = 512;
@@ -50,14 +46,13 @@ public final class WinogradWeightGrad {
         int down = (shape.outHeight() + outputTile - 1) / outputTile;
         int across = (shape.outWidth() + outputTile - 1) / outputTile;
         KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform);
-        int chunks = chunks((long) shape.batch() * down * across, blocks(shape, BLOCK),
+        int chunks = chunks((long) shape.batch() * down * across, blocks(shape),
                 (long) pieces.products() * shape.outChannels() * shape.inChannelsPerGroup());
         TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
-        boolean large = workers == 1 || runs.chunks() * blocks(shape, LARGE_BLOCK) >= TASKS_PER_WORKER * workers;
-        int block = large ? LARGE_BLOCK : BLOCK;
+        GradientBlocks blocks = GradientBlocks.of(shape.outChannelsPerGroup(), shape.inChannelsPerGroup(),
+                runs.chunks() * shape.groups(), workers);
         GradientStore store = new GradientStore(shape, transform, pieces, panels);
-        GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, store,
-                Math.ceilDiv(shape.outChannelsPerGroup(), block), Math.ceilDiv(shape.inChannelsPerGroup(), block));
+        GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, store, blocks);
         List<Stage> stages = product.single() ? List.of(product)
                 : List.of(product, new GradientSum(product, store, panels, shape.groups()));
         String algorithm = "Winograd F(" + shape.kernelHeight() + "x" + shape.kernelWidth()
@@ -67,9 +62,9 @@ public final class WinogradWeightGrad {
         return new Pass(algorithm, stages, 0, Math.toIntExact(product.sharedFloats()), product.workerFloats());
     }
 
-    private static int blocks(ConvShape shape, int block) {
-        return shape.groups() * Math.ceilDiv(shape.outChannelsPerGroup(), block)
-                * Math.ceilDiv(shape.inChannelsPerGroup(), block);
+    private static int blocks(ConvShape shape) {
+        return shape.groups() * Math.ceilDiv(shape.outChannelsPerGroup(), BLOCK)
+                * Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
     }
 
     /** Chunks of the depth: enough for the tasks aimed at, none so short that adding chunks up would cost much. */
