@@ -100,7 +100,8 @@ public final class ConvPlan {
 
         /**
          * Shares the work of each call between the calling thread and {@code workers - 1} tasks of an executor. The
-         * call waits for its own work only: an executor that is busy or refuses tasks costs speed, not the result.
+         * call waits for its own work only: an executor that is busy or refuses tasks costs speed, not the result. A
+         * helping thread spins for up to 0.2 ms where the call goes on to its next stage.
          *
          * @param executor runs the helping tasks; never shut down by the plan
          * @param workers  threads that work on one call, the caller's included; 1 leaves the executor unused

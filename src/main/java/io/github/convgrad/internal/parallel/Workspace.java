@@ -12,10 +12,13 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <p>The caller's thread always takes part, and waits for tasks, never for workers. So an executor that is busy,
  * refuses work or runs it late costs speed only: a worker that comes late finds that its stage is over and leaves.
+ * One that is done stays a moment for the next stage.
  */
 public final class Workspace {
     /** A ticket whose task number no stage reaches. */
     private static final long CLOSED = Integer.MAX_VALUE;
+    /** How long a thread spins for another before it sleeps or leaves: about what it takes to wake one. */
+    private static final long SPIN_NANOS = Runtime.getRuntime().availableProcessors() > 1 ? 200_000 : 0;
 
     /** The caller's arrays for this call. */
     public final Tensors tensors = new Tensors();
@@ -32,6 +35,8 @@ public final class Workspace {
     private volatile Stage stage;
     private volatile int tasks;
     private volatile Thread waiting;
+    /** Whether the pass has stages to come. */
+    private volatile boolean more;
     private int epoch;
 
     /** The first position of scratch, not before another, at which a line of the cache begins. */
@@ -60,13 +65,25 @@ public final class Workspace {
         @Override
         public void run() {
             // The executor may still hold this worker from an earlier stage and run it twice at once: one enters.
-            if (busy.compareAndSet(false, true)) {
+            while (busy.compareAndSet(false, true)) {
                 try {
                     takeTasks(index);
+                    while (awaitNextStage()) {
+                        takeTasks(index);
+                    }
                 } finally {
                     busy.set(false);
                 }
+                // A stage that has begun meanwhile took this worker for busy, and did not ask the executor for it.
+                if (!tasksLeft()) {
+                    return;
+                }
             }
+        }
+
+        /** Whether a thread has stayed since an earlier stage. */
+        boolean isBusy() {
+            return busy.get();
         }
     }
 
@@ -108,11 +125,14 @@ public final class Workspace {
      */
     public void run(Pass pass, Executor executor) {
         borrow(pass, own.length);
+        int last = pass.stages().size() - 1;
         try {
-            for (int s = 0; s < pass.stages().size(); s++) {
+            for (int s = 0; s <= last; s++) {
+                more = s < last;
                 runStage(pass.stages().get(s), executor);
             }
         } finally {
+            more = false;
             giveBack();
         }
     }
@@ -158,6 +178,9 @@ public final class Workspace {
         waiting = Thread.currentThread();
         next.set((long) epoch << 32);
         for (int i = 0; i < Math.min(workers.length, count - 1); i++) {
+            if (workers[i].isBusy()) {
+                continue;
+            }
             try {
                 executor.execute(workers[i]);
             } catch (RuntimeException refused) {
@@ -169,8 +192,8 @@ public final class Workspace {
             }
         }
         takeTasks(0);
-        for (int spins = 0; done.get() < count;) {
-            if (++spins < 2000) {
+        for (long since = System.nanoTime(); done.get() < count;) {
+            if (System.nanoTime() - since < SPIN_NANOS) {
                 Thread.onSpinWait();
             } else {
                 LockSupport.park(this);
@@ -184,6 +207,26 @@ public final class Workspace {
         if (thrown instanceof Error e) {
             throw e;
         }
+    }
+
+    /** Whether the stage that runs has tasks that nobody has taken. */
+    private boolean tasksLeft() {
+        return (int) next.get() < tasks;
+    }
+
+    /** Stays for the next stage, if there is one and it begins soon: to wake a thread takes as long as a small stage. */
+    private boolean awaitNextStage() {
+        // An executor may run helpers in the caller's thread, which would wait for itself.
+        if (Thread.currentThread() == waiting) {
+            return false;
+        }
+        for (long since = System.nanoTime(); more && System.nanoTime() - since < SPIN_NANOS;) {
+            if (tasksLeft()) {
+                return true;
+            }
+            Thread.onSpinWait();
+        }
+        return false;
     }
 
     private void takeTasks(int worker) {
