@@ -67,9 +67,14 @@ public final class WinogradWeightGrad {
                 * Math.ceilDiv(shape.inChannelsPerGroup(), BLOCK);
     }
 
-    /** Chunks of the depth: enough for the tasks aimed at, none so short that adding chunks up would cost much. */
-    private static int chunks(long tiles, int blocks, long sums) {
-        return (int) Math.clamp(Math.min(Math.min(Math.ceilDiv(TASKS, blocks), tiles / CHUNK), MOST_SUMS / sums), 1,
-                TASKS);
+    /**
+     * Chunks of the depth: enough for the tasks aimed at, none so short that adding chunks up would cost much. Of three
+     * tasks, one of two workers does two and the other waits.
+     */
+    static int chunks(long tiles, int blocks, long sums) {
+        int chunks = (int) Math.clamp(Math.min(Math.min(Math.ceilDiv(TASKS, blocks), tiles / CHUNK), MOST_SUMS / sums),
+                1, TASKS);
+        boolean odd = chunks > 1 && chunks * blocks % 2 == 1;
+        return odd && (chunks + 1) * sums <= MOST_SUMS ? chunks + 1 : chunks;
     }
 }
