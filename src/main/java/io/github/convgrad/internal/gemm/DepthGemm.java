@@ -100,10 +100,7 @@ public final class DepthGemm implements Stage {
         blocks = RowBlocks.of(s.batch() * s.outDepth(), s.outHeight(), s.outWidth(), points);
         order = PixelOrder.of(geometry, blocks);
         int channels = geometry.channels(), sharedRanges = Math.ceilDiv(channels, rangeOf(MAX_SUMS));
-        long partials = Math.max(1, s.wLength());
-        long wanted = (TASKS + (long) groups * sharedRanges - 1) / ((long) groups * sharedRanges);
-        chunks = (int) Math.max(1, Math.min(Math.min(wanted, MAX_CHUNKS),
-                Math.min(MAX_PARTIALS / partials, blocks.count())));
+        chunks = chunks((long) groups * sharedRanges, s.wLength(), blocks.count());
         rangeChannels = rangeOf(workers == 1 ? MAX_SUMS_ALONE : MAX_SUMS);
         ranges = Math.ceilDiv(channels, rangeChannels);
         width = Math.min(channels, Math.min(2 * lanes, CHANNEL_STEP));
@@ -119,6 +116,21 @@ public final class DepthGemm implements Stage {
         stageAt = Workspace.line(packedAt + (packedOnce ? 0 : packedPitch));
         int turned = order.columnsFirst() ? blocks.slabPoints() * panels.height(0) : 0;
         floats = stageAt + Math.max(turned, Math.max(layout.whole().floats(), layout.last().floats())) + 2 * lanes;
+    }
+
+    /**
+     * Chunks of the depth, by the shape alone.
+     *
+     * @param tasks  tasks of a chunk, if workers share them
+     * @param sums   floats of the sums of a chunk
+     * @param blocks the most there can be
+     */
+    static int chunks(long tasks, long sums, int blocks) {
+        long wanted = Math.ceilDiv(TASKS, tasks), most = Math.min(MAX_PARTIALS / Math.max(1, sums), blocks);
+        int chunks = (int) Math.max(1, Math.min(Math.min(wanted, MAX_CHUNKS), most));
+        // Of five tasks, one of two workers does three and the other waits.
+        boolean odd = chunks > 1 && chunks * tasks % 2 == 1;
+        return !odd ? chunks : chunks < most ? chunks + 1 : chunks - 1;
     }
 
     /** Channels of a range whose sums should not exceed so many floats. */
