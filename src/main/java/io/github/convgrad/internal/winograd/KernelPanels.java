@@ -207,6 +207,7 @@ final class KernelPanels implements Stage {
             }
         }
         int spare = live % lanes;
+        // Lanes behind the panel's last row may hold anything: the next row is written over them.
         if (spare > 0 && live < mr) {
             for (int t = 9 * BLOCK * (live - spare), i = 0; i < 9 * count; i++, t += lanes) {
                 Arrays.fill(own, t + spare, t + lanes, 0f);
