@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CyclicBarrier;
@@ -142,7 +143,7 @@ class WorkspaceTest {
         Workspace workspace = new Workspace(2);
         try (ExecutorService pool = Executors.newFixedThreadPool(2)) {
             for (int i = 0; i < passes; i++) {
-                workspace.run(new Pass("meets", List.of(meeting, meeting, meeting, meeting), 0, 0, 0), task -> {
+                workspace.run(new Pass("meets", Collections.nCopies(stages, meeting), 0, 0, 0), task -> {
                     asked.incrementAndGet();
                     pool.execute(task);
                 });
