@@ -160,9 +160,7 @@ public final class BlockedGemm implements Stage {
                 columns[term].fill(copy, from, (group * channels + pc) * geometry.sourcePlane(), count,
                         block, own, columnsAt);
                 for (int ir = firstPanel; ir < endPanel; ir++) {
-                    for (int jr = 0; jr < tiles; jr++) {
-                        multiply(ir, jr, group, firstPanel, block, term, pc, count, biased, shared, own, to);
-                    }
+                    multiply(ir, tiles, group, firstPanel, block, term, pc, count, biased, shared, own, to);
                 }
             }
         }
@@ -180,29 +178,32 @@ public final class BlockedGemm implements Stage {
         }
     }
 
-    /** One tile, for {@code count} channels of a term from {@code pc} on; the last ones of the last term end it. */
-    private void multiply(int ir, int jr, int group, int firstPanel, int block, int term, int pc, int count,
+    /** A panel of W times the tiles, for {@code count} channels of a term from {@code pc} on; the last ones end them. */
+    private void multiply(int ir, int tiles, int group, int firstPanel, int block, int term, int pc, int count,
             boolean biased, float[] shared, float[] own, float[] to) {
-        int mr = panels.height(ir), row = panels.start(ir) - panels.start(firstPanel);
-        int taps = geometry.taps();
+        int mr = panels.height(ir), start = panels.start(ir), row = start - panels.start(firstPanel);
+        int taps = geometry.taps(), depth = count * taps, whole = Math.min(depth, GemmTile.MAX_DEPTH);
         boolean first = term == 0 && pc == 0;
         boolean last = term == columns.length - 1 && pc + count == geometry.channels();
-        boolean inPlace = last && store.inPlace(jr, block, panels.start(ir), mr);
-        int kept = keptAt + (keeps ? (jr * maxHeight + row) * nr : 0);
-        int so = !first ? kept : biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
-        float[] c = inPlace ? to : own;
-        int co = inPlace ? store.address(jr, block, group, panels.start(ir)) : kept;
-        int ldc = inPlace ? store.rowStride() : nr;
-        PatchPanels rows = columns[term];
-        int ao = weights[term].start(group, ir) + pc * taps * mr, b = columnsAt + rows.origin(jr);
-        int depth = count * taps, whole = Math.min(depth, GemmTile.MAX_DEPTH);
-        tile.multiply(mr, whole, shared, ao, own, b, rows.rows(0), own, so, lds, c, co, ldc);
-        for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
-            tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, b,
-                    rows.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
-        }
-        if (last && !inPlace) {
-            store.store(jr, block, group, panels.start(ir), mr, own, kept, to);
+        int begin = biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
+        int firstKept = keeps ? keptAt + row * nr : keptAt, keptPitch = keeps ? maxHeight * nr : 0;
+        PatchPanels b = columns[term];
+        int ao = weights[term].start(group, ir) + pc * taps * mr;
+        int[] rows = b.rows(0), places = last ? store.places(block, start, mr) : null;
+        int channel = store.channel(group, start), plane = store.rowStride();
+        for (int jr = 0; jr < tiles; jr++) {
+            int kept = firstKept + jr * keptPitch, place = places != null ? places[jr] : TileStore.NOT_IN_PLACE;
+            boolean inPlace = place != TileStore.NOT_IN_PLACE;
+            float[] c = inPlace ? to : own;
+            int co = inPlace ? channel + place : kept, ldc = inPlace ? plane : nr, bo = columnsAt + b.origin(jr);
+            tile.multiply(mr, whole, shared, ao, own, bo, rows, own, first ? begin : kept, lds, c, co, ldc);
+            for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
+                tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, bo,
+                        b.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
+            }
+            if (last && !inPlace) {
+                store.store(jr, block, group, start, mr, own, kept, to);
+            }
         }
     }
 

@@ -178,11 +178,12 @@ public final class PhaseGemm implements Stage {
     private void single(Operand a, int ir, int tiles, int group, int block, float[] shared, float[] own, float[] dx) {
         int mr = panels.height(ir), row = panels.start(ir), last = a.slices() - 1;
         multiply(a, 0, last, ir, tiles, group, shared, own, evenAt);
+        int[] places = a.store.places(block, row, mr);
+        int channel = a.store.channel(group, row);
         for (int jr = 0; jr < tiles; jr++) {
             int kept = evenAt + jr * tileFloats;
-            if (a.store.inPlace(jr, block, row, mr)) {
-                multiply(a, last, ir, jr, group, shared, own, kept, dx, a.store.address(jr, block, group, row),
-                        a.store.rowStride());
+            if (places != null && places[jr] != TileStore.NOT_IN_PLACE) {
+                multiply(a, last, ir, jr, group, shared, own, kept, dx, channel + places[jr], a.store.rowStride());
             } else {
                 multiply(a, last, ir, jr, group, shared, own, kept, own, kept, nr);
                 a.store.store(jr, block, group, row, mr, own, kept, dx);

@@ -11,6 +11,9 @@ import java.util.stream.IntStream;
  * that is written may have fewer points than the one the blocks were cut from; what lies beyond it is not stored.
  */
 final class TileStore {
+    /** The place of a tile that cannot be stored where it is computed. */
+    static final int NOT_IN_PLACE = -1;
+
     private final PanelCopy copy;
     private final LatticeTarget target;
     private final int nr;
@@ -25,6 +28,8 @@ final class TileStore {
     private final int[] firstPoint;
     private final int[] blockRows;
     private final int[] linePoints;
+    /** For each block and tile, looked up by every tile of every panel: to work it out would take longer than 24 steps of depth. */
+    private final int[][] places;
 
     /**
      * A store of the points of a lattice.
@@ -57,6 +62,15 @@ final class TileStore {
         blockRows = Arrays.stream(block).map(blocks::rows).toArray();
         linePoints = Arrays.stream(block).map(i -> allPoints ? columns.linePoints(i)
                 : Math.min(columns.linePoints(i), points - blocks.firstPoint(i))).toArray();
+        places = Arrays.stream(block).mapToObj(i -> IntStream.range(0, columns.tiles(i)).map(tile -> place(tile, i))
+                .toArray()).toArray(int[][]::new);
+    }
+
+    private int place(int tile, int block) {
+        TileMap map = maps[block];
+        int segment = map.firstSegment(tile);
+        return target.stepW() == 1 && map.whole(tile, linePoints[block]) && written(segment, block)
+                ? segmentStart(segment, block, 0) : NOT_IN_PLACE;
     }
 
     /** Whether the line of a segment is written. */
@@ -66,16 +80,18 @@ final class TileStore {
                 && (depths == latticeDepth || (firstPlane[block] + map.slab(segment)) % latticeDepth < depths);
     }
 
-    /** Whether a tile of {@code mr} rows from {@code row} on can be stored where it is computed. */
-    boolean inPlace(int tile, int block, int row, int mr) {
-        TileMap map = maps[block];
-        return target.stepW() == 1 && map.whole(tile, linePoints[block]) && written(map.firstSegment(tile), block)
-                && row + mr <= m;
+    /**
+     * Where the tiles of a panel of {@code mr} rows from {@code row} on can be stored where they are computed: for each
+     * tile of the block the first point in channel 0, or {@link #NOT_IN_PLACE}. It lies {@link #channel} further on, with
+     * {@link #rowStride} between rows. Null if the panel has rows that do not exist: none can be.
+     */
+    int[] places(int block, int row, int mr) {
+        return row + mr <= m ? places[block] : null;
     }
 
-    /** Where a row of C keeps the first point of a tile that {@linkplain #inPlace lies in place}. */
-    int address(int tile, int block, int group, int row) {
-        return segmentStart(maps[block].firstSegment(tile), block, group, row);
+    /** From channel 0 to the channel that is a row of a group. */
+    int channel(int group, int row) {
+        return (group * m + row) * target.plane();
     }
 
     /** From one row of C to the next. */
@@ -83,10 +99,10 @@ final class TileStore {
         return target.plane();
     }
 
-    private int segmentStart(int segment, int block, int group, int row) {
+    private int segmentStart(int segment, int block, int channel) {
         TileMap map = maps[block];
-        return target.rowStart(firstPlane[block] + map.slab(segment), firstRow[block] + map.slabRow(segment),
-                group * m + row) + (firstPoint[block] + map.point(segment)) * target.stepW();
+        return target.rowStart(firstPlane[block] + map.slab(segment), firstRow[block] + map.slabRow(segment), channel)
+                + (firstPoint[block] + map.point(segment)) * target.stepW();
     }
 
     /** Stores the points of a tile that there are. */
@@ -96,7 +112,7 @@ final class TileStore {
         for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
             int length = map.length(s, line);
             if (length > 0 && written(s, block)) {
-                copy.scatter(live, length, own, from + map.column(s), nr, to, segmentStart(s, block, group, row),
+                copy.scatter(live, length, own, from + map.column(s), nr, to, segmentStart(s, block, group * m + row),
                         target.plane(), target.stepW());
             }
         }
@@ -111,7 +127,7 @@ final class TileStore {
             int length = map.length(s, line);
             if (length > 0 && written(s, block)) {
                 copy.zip(live, length + Math.max(0, map.length(s, oddLine)), own, from + map.column(s),
-                        oddFrom + map.column(s), nr, to, segmentStart(s, block, group, row), target.plane());
+                        oddFrom + map.column(s), nr, to, segmentStart(s, block, group * m + row), target.plane());
             }
         }
     }
