@@ -46,9 +46,10 @@ final class RehearsedGemmTile implements GemmTile {
         }
     }
 
+    /** By turns on sums of their own and on one row for all: C2 leaves out what it has not seen. */
     private void multiply(GemmTile tile, int mr, int depth) {
-        int width = 2 * tile.lanes();
-        tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, out, 0, width, out, 0, width);
+        int width = 2 * tile.lanes(), lds = (turn & 2) == 0 ? 0 : width;
+        tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, out, 0, lds, out, 0, width);
     }
 
     private void split(GemmTile tile, int mr) {

@@ -18,6 +18,9 @@ import jdk.incubator.vector.VectorSpecies;
  * short of registers. Earlier ones it then parks in vector registers, and fetching one back takes the place of a
  * multiply-add on Intel's processors: so the table and the origins, which every step reads, come late.
  *
+ * <p>Sums that all begin with one row, {@code lds} 0, copy its vectors: a load for each sum is checked for each, which
+ * costs a tile of few steps more than the loads (bench/notes/091).
+ *
  * <p>With 32 vector registers, 14 rows of 2 vectors leave room for two vectors of B and one broadcast, as long as both
  * vectors lie side by side: then one bounds check covers both and C2 mixes their multiply-adds. Two vectors with
  * origins of their own are checked one after the other, all broadcasts stay live from the first to the second, and
@@ -100,34 +103,28 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows14(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
             int ao, int bo, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so);
-        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
-        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
-        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
-        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
-        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
-        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds);
-        FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
-        FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
-        FloatVector c8x = FloatVector.fromArray(S, s, so + 8 * lds);
-        FloatVector c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
-        FloatVector c9x = FloatVector.fromArray(S, s, so + 9 * lds);
-        FloatVector c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
-        FloatVector c10x = FloatVector.fromArray(S, s, so + 10 * lds);
-        FloatVector c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
-        FloatVector c11x = FloatVector.fromArray(S, s, so + 11 * lds);
-        FloatVector c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
-        FloatVector c12x = FloatVector.fromArray(S, s, so + 12 * lds);
-        FloatVector c12y = FloatVector.fromArray(S, s, so + 12 * lds + L);
-        FloatVector c13x = FloatVector.fromArray(S, s, so + 13 * lds);
-        FloatVector c13y = FloatVector.fromArray(S, s, so + 13 * lds + L);
+        FloatVector c0x, c0y, c1x, c1y, c2x, c2y, c3x, c3y, c4x, c4y, c5x, c5y, c6x, c6y, c7x, c7y, c8x, c8y,
+                c9x, c9y, c10x, c10y, c11x, c11y, c12x, c12y, c13x, c13y;
+        if (lds == 0) {
+            FloatVector x = FloatVector.fromArray(S, s, so), y = FloatVector.fromArray(S, s, so + L);
+            c0x = c1x = c2x = c3x = c4x = c5x = c6x = c7x = c8x = c9x = c10x = c11x = c12x = c13x = x;
+            c0y = c1y = c2y = c3y = c4y = c5y = c6y = c7y = c8y = c9y = c10y = c11y = c12y = c13y = y;
+        } else {
+            c0x = FloatVector.fromArray(S, s, so); c0y = FloatVector.fromArray(S, s, so + L);
+            c1x = FloatVector.fromArray(S, s, so + lds); c1y = FloatVector.fromArray(S, s, so + lds + L);
+            c2x = FloatVector.fromArray(S, s, so + 2 * lds); c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+            c3x = FloatVector.fromArray(S, s, so + 3 * lds); c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+            c4x = FloatVector.fromArray(S, s, so + 4 * lds); c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+            c5x = FloatVector.fromArray(S, s, so + 5 * lds); c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+            c6x = FloatVector.fromArray(S, s, so + 6 * lds); c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+            c7x = FloatVector.fromArray(S, s, so + 7 * lds); c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+            c8x = FloatVector.fromArray(S, s, so + 8 * lds); c8y = FloatVector.fromArray(S, s, so + 8 * lds + L);
+            c9x = FloatVector.fromArray(S, s, so + 9 * lds); c9y = FloatVector.fromArray(S, s, so + 9 * lds + L);
+            c10x = FloatVector.fromArray(S, s, so + 10 * lds); c10y = FloatVector.fromArray(S, s, so + 10 * lds + L);
+            c11x = FloatVector.fromArray(S, s, so + 11 * lds); c11y = FloatVector.fromArray(S, s, so + 11 * lds + L);
+            c12x = FloatVector.fromArray(S, s, so + 12 * lds); c12y = FloatVector.fromArray(S, s, so + 12 * lds + L);
+            c13x = FloatVector.fromArray(S, s, so + 13 * lds); c13y = FloatVector.fromArray(S, s, so + 13 * lds + L);
+        }
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 2) {
             int ak = ao + k * 14;
@@ -185,22 +182,21 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows8(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
             int ao, int bo, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so);
-        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
-        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
-        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
-        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
-        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
-        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
-        FloatVector c6x = FloatVector.fromArray(S, s, so + 6 * lds);
-        FloatVector c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
-        FloatVector c7x = FloatVector.fromArray(S, s, so + 7 * lds);
-        FloatVector c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        FloatVector c0x, c0y, c1x, c1y, c2x, c2y, c3x, c3y, c4x, c4y, c5x, c5y, c6x, c6y, c7x, c7y;
+        if (lds == 0) {
+            FloatVector x = FloatVector.fromArray(S, s, so), y = FloatVector.fromArray(S, s, so + L);
+            c0x = c1x = c2x = c3x = c4x = c5x = c6x = c7x = x;
+            c0y = c1y = c2y = c3y = c4y = c5y = c6y = c7y = y;
+        } else {
+            c0x = FloatVector.fromArray(S, s, so); c0y = FloatVector.fromArray(S, s, so + L);
+            c1x = FloatVector.fromArray(S, s, so + lds); c1y = FloatVector.fromArray(S, s, so + lds + L);
+            c2x = FloatVector.fromArray(S, s, so + 2 * lds); c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+            c3x = FloatVector.fromArray(S, s, so + 3 * lds); c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+            c4x = FloatVector.fromArray(S, s, so + 4 * lds); c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+            c5x = FloatVector.fromArray(S, s, so + 5 * lds); c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+            c6x = FloatVector.fromArray(S, s, so + 6 * lds); c6y = FloatVector.fromArray(S, s, so + 6 * lds + L);
+            c7x = FloatVector.fromArray(S, s, so + 7 * lds); c7y = FloatVector.fromArray(S, s, so + 7 * lds + L);
+        }
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 4) {
             int row = bo + rows[k];
@@ -261,18 +257,19 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows6(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
             int ao, int bo, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so);
-        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
-        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
-        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
-        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
-        FloatVector c4x = FloatVector.fromArray(S, s, so + 4 * lds);
-        FloatVector c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
-        FloatVector c5x = FloatVector.fromArray(S, s, so + 5 * lds);
-        FloatVector c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        FloatVector c0x, c0y, c1x, c1y, c2x, c2y, c3x, c3y, c4x, c4y, c5x, c5y;
+        if (lds == 0) {
+            FloatVector x = FloatVector.fromArray(S, s, so), y = FloatVector.fromArray(S, s, so + L);
+            c0x = c1x = c2x = c3x = c4x = c5x = x;
+            c0y = c1y = c2y = c3y = c4y = c5y = y;
+        } else {
+            c0x = FloatVector.fromArray(S, s, so); c0y = FloatVector.fromArray(S, s, so + L);
+            c1x = FloatVector.fromArray(S, s, so + lds); c1y = FloatVector.fromArray(S, s, so + lds + L);
+            c2x = FloatVector.fromArray(S, s, so + 2 * lds); c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+            c3x = FloatVector.fromArray(S, s, so + 3 * lds); c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+            c4x = FloatVector.fromArray(S, s, so + 4 * lds); c4y = FloatVector.fromArray(S, s, so + 4 * lds + L);
+            c5x = FloatVector.fromArray(S, s, so + 5 * lds); c5y = FloatVector.fromArray(S, s, so + 5 * lds + L);
+        }
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 4) {
             int row = bo + rows[k];
@@ -323,14 +320,17 @@ final class SimdGemmTile implements GemmTile {
 
     private static void rows4(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
             int ao, int bo, float[] c, int co, int ldc) {
-        FloatVector c0x = FloatVector.fromArray(S, s, so);
-        FloatVector c0y = FloatVector.fromArray(S, s, so + L);
-        FloatVector c1x = FloatVector.fromArray(S, s, so + lds);
-        FloatVector c1y = FloatVector.fromArray(S, s, so + lds + L);
-        FloatVector c2x = FloatVector.fromArray(S, s, so + 2 * lds);
-        FloatVector c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
-        FloatVector c3x = FloatVector.fromArray(S, s, so + 3 * lds);
-        FloatVector c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        FloatVector c0x, c0y, c1x, c1y, c2x, c2y, c3x, c3y;
+        if (lds == 0) {
+            FloatVector x = FloatVector.fromArray(S, s, so), y = FloatVector.fromArray(S, s, so + L);
+            c0x = c1x = c2x = c3x = x;
+            c0y = c1y = c2y = c3y = y;
+        } else {
+            c0x = FloatVector.fromArray(S, s, so); c0y = FloatVector.fromArray(S, s, so + L);
+            c1x = FloatVector.fromArray(S, s, so + lds); c1y = FloatVector.fromArray(S, s, so + lds + L);
+            c2x = FloatVector.fromArray(S, s, so + 2 * lds); c2y = FloatVector.fromArray(S, s, so + 2 * lds + L);
+            c3x = FloatVector.fromArray(S, s, so + 3 * lds); c3y = FloatVector.fromArray(S, s, so + 3 * lds + L);
+        }
         kc &= MAX_DEPTH;
         for (int k = 0; k < kc; k += 4) {
             int row = bo + rows[k];
