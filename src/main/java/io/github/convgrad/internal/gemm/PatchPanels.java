@@ -38,6 +38,9 @@ final class PatchPanels {
     private static final double APART = 1.12;
     private static final double APART_BY_THREE = 1.06;
 
+    /** Floats of a line of the cache. */
+    private static final int LINE = 16;
+
     /** Rows of fewer panels are cut in pieces of a vector, all of a channel together. */
     private static final int PIECED_PANELS = 2;
 
@@ -83,7 +86,7 @@ final class PatchPanels {
         maps = maps(panels ? null : stage, nr);
         sourceRows = stage == null ? multiples(channels, geometry.sourcePlane()) : stage.rows();
         // A line more than the panel, or the same row of all panels would fall on the same cache sets.
-        panelPitch = panels ? depth * nr + lanes : 0;
+        panelPitch = panels ? depth * nr + Math.max(lanes, LINE) : 0;
         // A whole number of lines, as tiles are.
         panelsAt = stage == null ? 0 : (stage.size() + nr + lanes) / nr * nr + nr;
         floats = Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));

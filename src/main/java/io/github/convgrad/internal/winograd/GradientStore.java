@@ -2,6 +2,7 @@ package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.WinogradGradient;
 import java.util.Arrays;
 
@@ -18,10 +19,12 @@ final class GradientStore {
     private final WinogradGradient transform;
     private final KernelPieces pieces;
     private final RowPanels panels;
+    private final PanelCopy copy;
     private final int width;
 
-    GradientStore(ConvShape shape, WinogradGradient transform, KernelPieces pieces, RowPanels panels) {
+    GradientStore(ConvShape shape, WinogradGradient transform, KernelPieces pieces, RowPanels panels, PanelCopy copy) {
         this.shape = shape;
+        this.copy = copy;
         this.transform = transform;
         this.pieces = pieces;
         this.panels = panels;
@@ -120,18 +123,22 @@ final class GradientStore {
         }
     }
 
+    /**
+     * Turned, but for what would leave rubbish behind it, where others may be storing their kernels: the ninth tap where a
+     * vector has eight lanes, elsewhere the last kernel.
+     */
     private void storeNeighbours(float[] src, int from, int count, float[] dw, int to) {
-        int pitch = pitch();
-        for (int i = 0, s = from, t = to; i < count; i++, s++, t += 9) {
-            dw[t] = src[s];
-            dw[t + 1] = src[s + pitch];
-            dw[t + 2] = src[s + 2 * pitch];
-            dw[t + 3] = src[s + 3 * pitch];
-            dw[t + 4] = src[s + 4 * pitch];
-            dw[t + 5] = src[s + 5 * pitch];
-            dw[t + 6] = src[s + 6 * pitch];
-            dw[t + 7] = src[s + 7 * pitch];
-            dw[t + 8] = src[s + 8 * pitch];
+        int pitch = pitch(), last = count - 1;
+        if (transform.lanes() == 8) {
+            copy.transpose(8, count, src, from, pitch, 1, dw, to, 9);
+            for (int c = 0; c < count; c++) {
+                dw[to + c * 9 + 8] = src[from + c + 8 * pitch];
+            }
+            return;
+        }
+        copy.transpose(9, last, src, from, pitch, 1, dw, to, 9);
+        for (int tap = 0; tap < 9; tap++) {
+            dw[to + last * 9 + tap] = src[from + last + tap * pitch];
         }
     }
 }

@@ -51,7 +51,7 @@ public final class WinogradWeightGrad {
         TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
         GradientBlocks blocks = GradientBlocks.of(shape.outChannelsPerGroup(), shape.inChannelsPerGroup(),
                 runs.chunks() * shape.groups(), workers);
-        GradientStore store = new GradientStore(shape, transform, pieces, panels);
+        GradientStore store = new GradientStore(shape, transform, pieces, panels, kernels.panelCopy());
         GradientProduct product = new GradientProduct(shape, kernels, transform, pieces, panels, runs, store, blocks);
         List<Stage> stages = product.single() ? List.of(product)
                 : List.of(product, new GradientSum(product, store, panels, shape.groups()));
