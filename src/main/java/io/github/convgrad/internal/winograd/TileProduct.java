@@ -46,6 +46,9 @@ final class TileProduct implements Stage {
     /** Floats of U that come from memory, or as good as: with a block as large as may be they come less often. */
     private static final long KERNELS_AFAR = 1 << 22;
 
+    /** How much more time workers may take than if each had the same to do, for the sake of larger blocks. */
+    private static final double UNEVEN = 1.15;
+
     /** Tasks aimed at, should there be workers to share them. */
     private static final int TASKS = 16;
     /** Fewest produced channels of a part of the rows: with workers each part transforms the inputs anew. */
@@ -84,9 +87,9 @@ final class TileProduct implements Stage {
         panels = evenPanels(shape.rows(), tile.heights());
         KernelPieces one = KernelPieces.of(shape, transform);
         kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chunk, 0, workers);
-        grid = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, panelsOfBlock(workers));
-        int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * grid.blocks()));
-        parts = new RowParts(panels, Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS)));
+        int all = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, 1).blocks();
+        grid = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, panelsOfBlock(all, workers));
+        parts = new RowParts(panels, partsOfRows(grid.blocks()));
         partsPerTask = workers == 1 ? parts.count() : 1;
         source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
         int tallest = panels.height(0);
@@ -118,11 +121,26 @@ final class TileProduct implements Stage {
                 Math.max(product.workerFloats, product.kernels.workerFloats()));
     }
 
-    /** Panels of a block. Two at least: kernels are read once for each block. Several workers need several blocks. */
-    private int panelsOfBlock(int workers) {
-        boolean afar = workers == 1 && (long) frequencies * shape.depth() * shape.rows() > KERNELS_AFAR;
-        int least = afar ? MOST_PANELS : 2;
-        return Math.clamp(BLOCK / ((long) frequencies * (shape.depth() + shape.rows()) * width), least, MOST_PANELS);
+    /**
+     * Panels of a block. Two at least: kernels are read once for each block. Where they come from afar, as many as leave all
+     * workers about as much to do.
+     */
+    private int panelsOfBlock(int all, int workers) {
+        int fits = Math.clamp(BLOCK / ((long) frequencies * (shape.depth() + shape.rows()) * width), 2, MOST_PANELS);
+        boolean afar = (long) frequencies * shape.depth() * shape.rows() > KERNELS_AFAR;
+        for (int most = MOST_PANELS; afar && most > fits; most--) {
+            int blocks = Math.ceilDiv(all, most), tasks = shape.groups() * blocks * partsOfRows(blocks);
+            if (Math.ceilDiv(tasks, workers) * workers <= UNEVEN * tasks) {
+                return most;
+            }
+        }
+        return fits;
+    }
+
+    /** Parts of the rows, should there be workers to share them. */
+    private int partsOfRows(int blocks) {
+        int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * blocks));
+        return Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));
     }
 
     /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */
