@@ -179,13 +179,10 @@ final class SimdPanelCopy implements PanelCopy {
             return;
         }
         if (len >= L) {
-            // The last vector ends with the row and overlaps the one before.
-            for (int i = 0; i < rows; i++) {
-                int row = from + i * rowStride, at = to + i * pitch;
-                for (int j = 0; j < len - L; j += L) {
-                    FloatVector.fromArray(S, src, row + j).intoArray(dst, at + j);
-                }
-                FloatVector.fromArray(S, src, row + len - L).intoArray(dst, at + len - L);
+            if (len <= 2 * L) {
+                copyTwo(rows, len - L, src, from, rowStride, dst, to, pitch);
+            } else {
+                copyFour(rows, Math.min(len - 2 * L, L), len - L, src, from, rowStride, dst, to, pitch);
             }
             return;
         }
@@ -200,6 +197,33 @@ final class SimdPanelCopy implements PanelCopy {
             FloatVector.fromArray(S, src, from + i * rowStride, live).intoArray(dst, to + i * pitch, live);
         }
         plain.copyRows(rows - whole, len, src, from + whole * rowStride, rowStride, dst, to + whole * pitch, pitch);
+    }
+
+    /**
+     * Rows of one or two vectors: the last ends with the row and overlaps the one before. The fewer instructions a row takes,
+     * the more of the next ones the processor has asked memory for.
+     */
+    private static void copyTwo(int rows, int last, float[] src, int from, int rowStride, float[] dst, int to,
+            int pitch) {
+        for (int i = 0; i < rows; i++, from += rowStride, to += pitch) {
+            FloatVector x = FloatVector.fromArray(S, src, from), y = FloatVector.fromArray(S, src, from + last);
+            x.intoArray(dst, to);
+            y.intoArray(dst, to + last);
+        }
+    }
+
+    /** Rows of three or four vectors. */
+    private static void copyFour(int rows, int third, int last, float[] src, int from, int rowStride, float[] dst,
+            int to, int pitch) {
+        for (int i = 0; i < rows; i++, from += rowStride, to += pitch) {
+            FloatVector x = FloatVector.fromArray(S, src, from), y = FloatVector.fromArray(S, src, from + L);
+            FloatVector z = FloatVector.fromArray(S, src, from + L + third);
+            FloatVector v = FloatVector.fromArray(S, src, from + last);
+            x.intoArray(dst, to);
+            y.intoArray(dst, to + L);
+            z.intoArray(dst, to + L + third);
+            v.intoArray(dst, to + last);
+        }
     }
 
     @Override
