@@ -33,7 +33,7 @@ final class GemmBlocks {
     /** Depth of a panel otherwise: one of W is about half a L1. */
     private static final int DEPTH = 320;
     /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
-    private static final int STAGED = 48 << 10;
+    private static final int STAGED = 64 << 10;
     private final PatchGeometry geometry;
     private final PatchPanels.Work work;
     private final boolean crosses;
@@ -107,11 +107,15 @@ final class GemmBlocks {
 
     /** Blocks of about so many points: runs across planes where these would leave tiles half empty. */
     private RowBlocks cut(int points) {
-        RowBlocks within = RowBlocks.of(planes, geometry.h().count(), geometry.w().count(), points);
+        int rows = geometry.h().count(), rowPoints = geometry.w().count();
+        RowBlocks within = RowBlocks.of(planes, rows, rowPoints, points);
+        if (geometry.w().halo() == 0 || PatchPanels.cutsPanels(geometry, within, nr, work)) {
+            within = RowBlocks.of(planes, rows, rowPoints, points, nr);
+        }
         if (!crosses) {
             return within;
         }
-        RowBlocks across = RowBlocks.across(planes, geometry.w().count(), Math.max(1, points / nr) * nr);
+        RowBlocks across = RowBlocks.across(planes, rowPoints, Math.max(1, points / nr) * nr);
         return across.tiles(nr) < CROSSING * within.tiles(nr) ? across : within;
     }
 

@@ -23,6 +23,16 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
 
     /** Blocks of about {@code points} lattice points. */
     public static RowBlocks of(int planes, int planeRows, int rowPoints, int points) {
+        return of(planes, planeRows, rowPoints, points, 1);
+    }
+
+    /**
+     * Blocks of about {@code points} lattice points, cut where they make the fewest tiles: of as many rows each, but for
+     * the last of a plane, or of somewhat more where these fill tiles better.
+     *
+     * @param width points of a tile, which goes on from one row to the next
+     */
+    public static RowBlocks of(int planes, int planeRows, int rowPoints, int points, int width) {
         long planePoints = (long) planeRows * rowPoints;
         if (planePoints > points) {
             int piece = rowPoints <= points ? rowPoints
@@ -30,6 +40,9 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
             int rows = Math.max(1, points / piece);
             int blocks = (planeRows + rows - 1) / rows;
             int slabRows = (planeRows + blocks - 1) / blocks;
+            for (int more = slabRows + 1; more <= rows; more++) {
+                slabRows = tiles(planeRows, more, piece, width) < tiles(planeRows, slabRows, piece, width) ? more : slabRows;
+            }
             return new RowBlocks(planes, planeRows, rowPoints, (planeRows + slabRows - 1) / slabRows, 1, slabRows,
                     (rowPoints + piece - 1) / piece, piece, 0);
         }
@@ -37,6 +50,12 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
         int blocks = Math.max(1, (planes + perBlock - 1) / perBlock);
         return new RowBlocks(planes, planeRows, rowPoints, 1, Math.max(1, (planes + blocks - 1) / blocks), planeRows,
                 1, rowPoints, 0);
+    }
+
+    /** How many tiles the blocks of a plane have. */
+    private static int tiles(int planeRows, int slabRows, int rowPoints, int width) {
+        return planeRows / slabRows * Math.ceilDiv(slabRows * rowPoints, width)
+                + Math.ceilDiv(planeRows % slabRows * rowPoints, width);
     }
 
     /** Blocks of {@code run} points, but for the last, of planes that are one row each. */
