@@ -148,31 +148,38 @@ final class SimdColumns {
     /** As {@link io.github.convgrad.internal.kernel.PanelCopy#copyColumns}, for at least a vector of steps of 2, 3 and 4. */
     static void pick(int rows, int len, float[] src, int from, int rowStride, int step, float[] dst, int to,
             int pitch) {
-        for (int strip = 0; strip < len; strip += L) {
-            int j = Math.min(strip, len - L), s = from + j * step;
+        for (int strip = 0; strip < len; strip += 2 * L) {
+            int j = Math.min(strip, len - L), s = from + j * step, more = Math.min(L, len - L - j);
             switch (step) {
-                case 2 -> pick2(rows, src, s, rowStride, dst, to + j, pitch);
-                case 3 -> pick3(rows, src, s, rowStride, dst, to + j, pitch);
-                default -> pick4(rows, src, s, rowStride, dst, to + j, pitch);
+                case 2 -> pick2(rows, more, src, s, rowStride, dst, to + j, pitch);
+                case 3 -> pick3(rows, more, src, s, rowStride, dst, to + j, pitch);
+                default -> pick4(rows, more, src, s, rowStride, dst, to + j, pitch);
             }
         }
     }
 
-    private static void pick2(int rows, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
-        for (int i = 0; i < rows; i++) {
-            of2(src, from + i * rowStride).intoArray(dst, to + i * pitch);
+    /** Two vectors of every row, the second {@code more} columns behind the first: in the order of the addresses. */
+    private static void pick2(int rows, int more, float[] src, int from, int rowStride, float[] dst, int to,
+            int pitch) {
+        for (int i = 0; i < rows; i++, from += rowStride, to += pitch) {
+            of2(src, from).intoArray(dst, to);
+            of2(src, from + 2 * more).intoArray(dst, to + more);
         }
     }
 
-    private static void pick3(int rows, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
-        for (int i = 0; i < rows; i++) {
-            of3(src, from + i * rowStride).intoArray(dst, to + i * pitch);
+    private static void pick3(int rows, int more, float[] src, int from, int rowStride, float[] dst, int to,
+            int pitch) {
+        for (int i = 0; i < rows; i++, from += rowStride, to += pitch) {
+            of3(src, from).intoArray(dst, to);
+            of3(src, from + 3 * more).intoArray(dst, to + more);
         }
     }
 
-    private static void pick4(int rows, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
-        for (int i = 0; i < rows; i++) {
-            of4(src, from + i * rowStride).intoArray(dst, to + i * pitch);
+    private static void pick4(int rows, int more, float[] src, int from, int rowStride, float[] dst, int to,
+            int pitch) {
+        for (int i = 0; i < rows; i++, from += rowStride, to += pitch) {
+            of4(src, from).intoArray(dst, to);
+            of4(src, from + 4 * more).intoArray(dst, to + more);
         }
     }
 
