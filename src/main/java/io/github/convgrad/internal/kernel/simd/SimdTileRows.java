@@ -30,9 +30,9 @@ final class SimdTileRows implements TileRows {
     public void stage(int count, int rows, int length, int begin, int end, float[] src, int from, int shift, int row,
             int step, float[] dst, int to, int second, int dstRow, int dstStep) {
         int last = Math.min(end, length + shift);
-        for (int x = 0; x < length; x += L) {
-            boolean whole = begin <= x && x + shift + L <= end;
-            for (int i = 0; i < rows; i++) {
+        for (int i = 0; i < rows; i++) {
+            for (int x = 0; x < length; x += L) {
+                boolean whole = begin <= x && x + shift + L <= end;
                 int s = from + i * row + x, t = to + i * dstRow + x;
                 // A mask over the end of an array would be put on the heap (bench/notes/008).
                 boolean inside = s >= 0 && s + (count - 1L) * step + shift + L <= src.length;
