@@ -64,6 +64,11 @@ final class KernelPanels implements Stage {
         return (long) shape.groups() * groupPitch();
     }
 
+    /** The same, for one array. */
+    int sizeInFloats() {
+        return Math.toIntExact(size());
+    }
+
     /** Floats that a worker needs. */
     int workerFloats() {
         return fetchedAt() + (adjoining ? BLOCK * fetchedPitch() : 0);

@@ -21,6 +21,11 @@ record TileGrid(int down, int across, int total, int width, int blocks) {
         return new TileGrid(down, across, total, width, (panels + most - 1) / most);
     }
 
+    /** The same line in blocks of at most {@code most} panels. */
+    TileGrid blocksOf(int most) {
+        return new TileGrid(down, across, total, width, (panels(total, width) + most - 1) / most);
+    }
+
     private static int panels(int tiles, int width) {
         return (tiles + width - 1) / width;
     }

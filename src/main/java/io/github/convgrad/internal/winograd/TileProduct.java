@@ -24,13 +24,11 @@ import java.util.List;
  * <p>A vector of tiles that lies in one row of tiles, clear of all margins, is transformed from where it lies in the
  * image and to where it belongs; only the others go through a stage.
  *
- * <p>A task owns one block of tiles, or one part of its rows where workers share it. Every element of M is the same sum
- * of chains over k ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
+ * <p>A task owns one block of tiles, or one part of its rows where workers share it: then V of all blocks is made before,
+ * together with U ({@link SharedTransforms}), as long as there is room. Every element of M is the same sum of chains over k
+ * ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
  */
 final class TileProduct implements Stage {
-    /** Channels staged together: a vector of tiles of all of them is one call of the transform. */
-    private static final int CHANNELS = 16;
-
     /** The bias of every row of a panel where there is none: as many zeros as a panel may have rows. */
     static final float[] NO_BIAS = new float[32];
 
@@ -49,6 +47,9 @@ final class TileProduct implements Stage {
     /** How much more time workers may take than if each had the same to do, for the sake of larger blocks. */
     private static final double UNEVEN = 1.15;
 
+    /** Most floats of V that workers share: 32 MB. */
+    private static final long SHARED_INPUTS = 8 << 20;
+
     /** Tasks aimed at, should there be workers to share them. */
     private static final int TASKS = 16;
     /** Fewest produced channels of a part of the rows: with workers each part transforms the inputs anew. */
@@ -63,13 +64,15 @@ final class TileProduct implements Stage {
     private final RowPanels panels;
     private final KernelPanels kernels;
     private final TileGrid grid;
-    private final SourceTiles source;
+    private final TileInputs inputs;
     private final ProducedTiles produced;
     private final RowParts parts;
     private final int partsPerTask;
     private final int lanes;
     private final int width;
     private final int frequencies;
+    /** Where all blocks of V lie in shared scratch, or 0 if each task transforms its own. */
+    private final int inputsAt;
     private final int productsAt;
     private final int stageAt;
     private final int workerFloats;
@@ -87,20 +90,26 @@ final class TileProduct implements Stage {
         panels = evenPanels(shape.rows(), tile.heights());
         KernelPieces one = KernelPieces.of(shape, transform);
         kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chunk, 0, workers);
-        int all = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, 1).blocks();
-        grid = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, panelsOfBlock(all, workers));
-        parts = new RowParts(panels, partsOfRows(grid.blocks()));
+        TileGrid ofPanels = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, 1);
+        TileGrid alone = ofPanels.blocksOf(panelsOfBlock(ofPanels.blocks(), workers));
+        int partsAlone = partsOfRows(alone.blocks());
+        TileGrid together = ofPanels.blocksOf(afar() ? MOST_PANELS : panelsThatFit());
+        inputs = new TileInputs(shape, forward, kernelSet, transform, together);
+        boolean scarce = workers > 1 && (partsAlone > 1 || !even(shape.groups() * alone.blocks(), workers));
+        boolean shares = scarce && inputs.floats() <= SHARED_INPUTS;
+        grid = shares ? together : alone;
+        parts = new RowParts(panels, shares ? partsOfWorkers(workers) : partsAlone);
         partsPerTask = workers == 1 ? parts.count() : 1;
-        source = new SourceTiles(shape, kernelSet, transform, CHANNELS);
+        inputsAt = shares ? Workspace.line(kernels.sizeInFloats()) : 0;
         int tallest = panels.height(0);
         produced = new ProducedTiles(shape, kernelSet.tileRows(), transform, tallest * transform.rowPitch());
-        productsAt = ALIGN + frequencies * inputPitch(grid.mostPanels());
+        productsAt = ALIGN + (shares ? 0 : frequencies * inputs.pitch(grid.mostPanels()));
         int most = 0;
         for (int part = 0; part < parts.count(); part++) {
             most = Math.max(most, productPitch(grid.mostPanels(), part));
         }
         stageAt = productsAt + frequencies * most;
-        workerFloats = stageAt + Math.max(source.size(), tiling.outputHeight() * tallest * transform.rowPitch());
+        workerFloats = stageAt + Math.max(inputs.stageFloats(), tiling.outputHeight() * tallest * transform.rowPitch());
     }
 
     /** Panels of the two tallest heights alone where they fit: a low tile reads B more often for the same work. */
@@ -117,35 +126,54 @@ final class TileProduct implements Stage {
                 + product.grid.total() + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows "
                 + product.panels
                 + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
-        return new Pass(algorithm, List.of(product.kernels, product), Math.toIntExact(product.kernels.size()), 0,
-                Math.max(product.workerFloats, product.kernels.workerFloats()));
+        int own = Math.max(product.workerFloats, product.kernels.workerFloats()), packed = product.kernels.sizeInFloats();
+        if (product.inputsAt == 0) {
+            return new Pass(algorithm, List.of(product.kernels, product), packed, 0, own);
+        }
+        Stage transforms = new SharedTransforms(product.kernels, product.inputs, product.grid, product.inputsAt);
+        int shared = Math.addExact(product.inputsAt - packed, Math.toIntExact(product.inputs.floats()));
+        return new Pass(algorithm + ", inputs transformed once", List.of(transforms, product), packed, shared, own);
     }
 
-    /**
-     * Panels of a block. Two at least: kernels are read once for each block. Where they come from afar, as many as leave all
-     * workers about as much to do.
-     */
+    /** Panels of a block. Where kernels come from afar, as many as leave all workers about as much to do. */
     private int panelsOfBlock(int all, int workers) {
-        int fits = Math.clamp(BLOCK / ((long) frequencies * (shape.depth() + shape.rows()) * width), 2, MOST_PANELS);
-        boolean afar = (long) frequencies * shape.depth() * shape.rows() > KERNELS_AFAR;
-        for (int most = MOST_PANELS; afar && most > fits; most--) {
-            int blocks = Math.ceilDiv(all, most), tasks = shape.groups() * blocks * partsOfRows(blocks);
-            if (Math.ceilDiv(tasks, workers) * workers <= UNEVEN * tasks) {
+        int fits = panelsThatFit();
+        for (int most = MOST_PANELS; afar() && most > fits; most--) {
+            int blocks = Math.ceilDiv(all, most);
+            if (even(shape.groups() * blocks * partsOfRows(blocks), workers)) {
                 return most;
             }
         }
         return fits;
     }
 
+    /** Two at least: kernels are read once for each block. */
+    private int panelsThatFit() {
+        return Math.clamp(BLOCK / ((long) frequencies * (shape.depth() + shape.rows()) * width), 2, MOST_PANELS);
+    }
+
+    private boolean afar() {
+        return (long) frequencies * shape.depth() * shape.rows() > KERNELS_AFAR;
+    }
+
+    /** Whether all workers have something to do, and about as much. */
+    private static boolean even(int tasks, int workers) {
+        return tasks >= workers && Math.ceilDiv(tasks, workers) * workers <= UNEVEN * tasks;
+    }
+
+    /** Parts of the rows that give every worker a task, where inputs are transformed before. */
+    private int partsOfWorkers(int workers) {
+        int parts = 1, most = Math.max(1, panels.count() / 2), blocks = shape.groups() * grid.blocks();
+        while (parts < most && !even(blocks * parts, workers)) {
+            parts++;
+        }
+        return parts;
+    }
+
     /** Parts of the rows, should there be workers to share them. */
     private int partsOfRows(int blocks) {
         int wanted = Math.ceilDiv(TASKS, Math.max(1, shape.groups() * blocks));
         return Math.clamp(wanted, 1, Math.max(1, shape.rows() / SHARED_ROWS));
-    }
-
-    /** Distance between frequencies of V; the room behind them keeps their lines in different sets of the cache. */
-    private int inputPitch(int tilePanels) {
-        return tilePanels * shape.depth() * width + width;
     }
 
     /** Distance between frequencies of M, which holds the row panels of one task. */
@@ -164,10 +192,12 @@ final class TileProduct implements Stage {
         int group = task / (grid.blocks() * tasksPerBlock), block = task / tasksPerBlock % grid.blocks();
         int firstPanel = grid.firstPanel(block), tilePanels = grid.firstPanel(block + 1) - firstPanel;
         int first = firstPanel * width, last = Math.min(grid.total(), first + tilePanels * width);
-        transformInputs(forward ? tensors.x : tensors.dy, group, first, last, tilePanels, own);
+        if (inputsAt == 0) {
+            inputs.transform(tensors, group, first, last, tilePanels, 0, shape.depth(), own, ALIGN, own, stageAt);
+        }
         int begin = task % tasksPerBlock * partsPerTask;
         for (int part = begin; part < begin + partsPerTask; part++) {
-            multiply(group, part, tilePanels, shared, own);
+            multiply(group, block, part, tilePanels, shared, own);
             store(group, part, first, last, tilePanels, tensors, own);
         }
     }
@@ -204,41 +234,6 @@ final class TileProduct implements Stage {
         }
     }
 
-    private void transformInputs(float[] src, int group, int first, int last, int tilePanels, float[] own) {
-        int m = transform.outputWidth(), plane = shape.sourcePixels(), image = shape.groups() * shape.depth() * plane;
-        for (int t = first; t < last; t += transform.tilesOfRow()) {
-            int end = Math.min(last, t + transform.tilesOfRow());
-            for (int k = 0; k < shape.depth(); k += CHANNELS) {
-                int count = Math.min(CHANNELS, shape.depth() - k), channel = (group * shape.depth() + k) * plane;
-                for (int v = t, next; v < end; v = next) {
-                    next = v + lanes;
-                    int whole = source.whole(grid, v, image);
-                    if (whole >= 0) {
-                        input(count, src, channel + whole, m, shape.sourceWidth(), plane, own, v - first, k,
-                                tilePanels);
-                        continue;
-                    }
-                    while (next < end && source.whole(grid, next, image) < 0) {
-                        next += lanes;
-                    }
-                    source.stage(grid, src, channel, count, image, v, Math.min(next, end), own, stageAt);
-                    for (int u = v; u < next; u += lanes) {
-                        input(count, own, stageAt + m * (u - v), source.second(), source.rowPitch(),
-                                transform.rowPitch(), own, u - first, k, tilePanels);
-                    }
-                }
-            }
-        }
-    }
-
-    /** Transforms a vector of tiles, counted from the block's first, of some channels from {@code k} on. */
-    private void input(int count, float[] src, int from, int second, int row, int step, float[] own, int tile, int k,
-            int tilePanels) {
-        int pitch = inputPitch(tilePanels);
-        int to = ALIGN + (tile / width * shape.depth() + k) * width + tile % width;
-        transform.input(count, src, from, second, row, own, to, transform.inputWidth() * pitch, pitch, width, step);
-    }
-
     /** Transforms the products of a vector of tiles, counted from the block's first, for the rows of a panel. */
     private void output(int panel, int part, int tilePanels, int tile, int count, float[] own, float[] bias, int biasAt,
             float[] dst, int to, int dstRow, int dstStep) {
@@ -248,16 +243,18 @@ final class TileProduct implements Stage {
                 dstStep);
     }
 
-    private void multiply(int group, int part, int tilePanels, float[] shared, float[] own) {
-        int depth = shape.depth(), vPitch = inputPitch(tilePanels), mPitch = productPitch(tilePanels, part);
+    private void multiply(int group, int block, int part, int tilePanels, float[] shared, float[] own) {
+        int depth = shape.depth(), vPitch = inputs.pitch(tilePanels), mPitch = productPitch(tilePanels, part);
+        float[] b = inputsAt == 0 ? own : shared;
+        int vAt = inputsAt == 0 ? ALIGN : inputsAt + inputs.start(group, block);
         for (int q = 0; q < frequencies; q++) {
             for (int t = 0; t < tilePanels; t++) {
                 for (int k = 0; k < depth; k += chunk) {
-                    int kc = Math.min(chunk, depth - k), v = ALIGN + q * vPitch + (t * depth + k) * width;
+                    int kc = Math.min(chunk, depth - k), v = vAt + q * vPitch + (t * depth + k) * width;
                     for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
                         int mr = panels.height(p), u = kernels.start(group, q, k, p);
                         int c = productsAt + q * mPitch + (parts.start(part, p) * tilePanels + t * mr) * width;
-                        multiply(k == 0, mr, kc, shared, u, own, v, c);
+                        multiply(k == 0, mr, kc, shared, u, b, v, own, c);
                     }
                 }
             }
@@ -265,17 +262,17 @@ final class TileProduct implements Stage {
     }
 
     /** One tile of M, or what a chunk of the depth adds to it. */
-    private void multiply(boolean first, int mr, int kc, float[] a, int ao, float[] own, int bo, int co) {
+    private void multiply(boolean first, int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
         if (kc > chain) {
             if (first) {
-                tile.multiplyChains(mr, kc, chain, a, ao, own, bo, own, co);
+                tile.multiplyChains(mr, kc, chain, a, ao, b, bo, c, co);
             } else {
-                tile.addChains(mr, kc, chain, a, ao, own, bo, own, co);
+                tile.addChains(mr, kc, chain, a, ao, b, bo, c, co);
             }
         } else if (first) {
-            tile.multiply(mr, kc, a, ao, own, bo, own, co);
+            tile.multiply(mr, kc, a, ao, b, bo, c, co);
         } else {
-            tile.add(mr, kc, a, ao, own, bo, own, co);
+            tile.add(mr, kc, a, ao, b, bo, c, co);
         }
     }
 }

@@ -214,6 +214,32 @@ class WinogradPassTest {
                 .stride(2, 1, 1).padBegin(1, 0, 0).padEnd(0, 0, 0).build()).contains("padding"));
     }
 
+    @Test
+    void fewBlocksAreSharedInPartsOfTheirRows() {
+        ConvShape.Builder b = ConvShape.builder().kernel(3, 3).pad(1);
+        for (ConvShape s : List.of(b.batch(3).channels(64, 256).input(14, 14).build(),
+                b.batch(2).channels(2 * 48, 2 * 100).groups(2).input(9, 30).build(),
+                // Kernels that come from afar: large blocks.
+                b.batch(9).channels(450, 460).groups(1).input(7, 5).build())) {
+            for (Tiling tiling : List.of(SMALL, new Tiling(4, 2, 48), new Tiling(4, 4, 32))) {
+                Tensors tensors = new Tensors();
+                ConvData data = ConvData.integers(s, 5);
+                tensors.w = data.w();
+                tensors.dy = data.dy();
+                float[] alone = tensors.dx = poisoned(s.xLength());
+                Poison.run(WinogradDataGrad.plan(s, Kernels.chosen(), tiling, 1), tensors, random);
+                for (int workers : new int[] {2, 3, 5, 16}) {
+                    Pass pass = WinogradDataGrad.plan(s, Kernels.chosen(), tiling, workers);
+                    int tasks = pass.stages().getLast().tasks();
+                    assertTrue(tasks >= Math.min(workers, s.inChannels() / 28), s + " " + tiling + ": " + tasks);
+                    tensors.dx = poisoned(s.xLength());
+                    Poison.run(pass, tensors, random);
+                    assertArrayEquals(alone, tensors.dx, s + " with " + workers + " workers");
+                }
+            }
+        }
+    }
+
     private ConvShape[] shapes() {
         ConvShape.Builder b = ConvShape.builder();
         ConvShape[] layers = {
@@ -315,12 +341,12 @@ class WinogradPassTest {
         tensors.w = data.w();
         tensors.b = data.b();
         tensors.y = results.y;
-        Poison.run(WinogradForward.plan(s, kernels, tiling, random.nextInt(1, 4)), tensors, random);
+        Poison.run(WinogradForward.plan(s, kernels, tiling, random.nextInt(1, 6)), tensors, random);
         tensors.clear();
         tensors.w = data.w();
         tensors.dy = data.dy();
         tensors.dx = results.dx;
-        Poison.run(WinogradDataGrad.plan(s, kernels, tiling, random.nextInt(1, 4)), tensors, random);
+        Poison.run(WinogradDataGrad.plan(s, kernels, tiling, random.nextInt(1, 6)), tensors, random);
         tensors.clear();
         tensors.x = data.x();
         tensors.dy = data.dy();
