@@ -189,21 +189,34 @@ public final class BlockedGemm implements Stage {
         int firstKept = keeps ? keptAt + row * nr : keptAt, keptPitch = keeps ? maxHeight * nr : 0;
         PatchPanels b = columns[term];
         int ao = weights[term].start(group, ir) + pc * taps * mr;
-        int[] rows = b.rows(0), places = last ? store.places(block, start, mr) : null;
+        int[] rows = b.rows(0), places = store.places(block, start, mr);
         int channel = store.channel(group, start), plane = store.rowStride();
         for (int jr = 0; jr < tiles; jr++) {
-            int kept = firstKept + jr * keptPitch, place = places != null ? places[jr] : TileStore.NOT_IN_PLACE;
-            boolean inPlace = place != TileStore.NOT_IN_PLACE;
+            int kept = firstKept + jr * keptPitch, place = places[jr];
+            boolean inPlace = last && place >= 0;
             float[] c = inPlace ? to : own;
             int co = inPlace ? channel + place : kept, ldc = inPlace ? plane : nr, bo = columnsAt + b.origin(jr);
-            tile.multiply(mr, whole, shared, ao, own, bo, rows, own, first ? begin : kept, lds, c, co, ldc);
-            for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
-                tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, bo,
-                        b.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
+            if (place == TileStore.NARROW) {
+                narrow(mr, depth, shared, ao, b, own, bo, first ? begin : kept, lds, kept);
+            } else {
+                tile.multiply(mr, whole, shared, ao, own, bo, rows, own, first ? begin : kept, lds, c, co, ldc);
+                for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
+                    tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, bo,
+                            b.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
+                }
             }
             if (last && !inPlace) {
                 store.store(jr, block, group, start, mr, own, kept, to);
             }
+        }
+    }
+
+    /** The first half of a tile, to {@code own[c]}. */
+    private void narrow(int mr, int depth, float[] shared, int ao, PatchPanels b, float[] own, int bo, int so, int lds,
+            int c) {
+        for (int k = 0; k < depth || k == 0; k += GemmTile.MAX_DEPTH) {
+            tile.multiplyNarrow(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, bo,
+                    b.rows(k / GemmTile.MAX_DEPTH), own, k == 0 ? so : c, k == 0 ? lds : nr, own, c, nr);
         }
     }
 

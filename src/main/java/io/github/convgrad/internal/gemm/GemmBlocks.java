@@ -110,7 +110,7 @@ final class GemmBlocks {
         int rows = geometry.h().count(), rowPoints = geometry.w().count();
         RowBlocks within = RowBlocks.of(planes, rows, rowPoints, points);
         if (geometry.w().halo() == 0 || PatchPanels.cutsPanels(geometry, within, nr, work)) {
-            within = RowBlocks.of(planes, rows, rowPoints, points, nr);
+            within = RowBlocks.of(planes, rows, rowPoints, points, nr / 2);
         }
         if (!crosses) {
             return within;

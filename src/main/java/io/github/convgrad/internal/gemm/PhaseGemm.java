@@ -182,7 +182,7 @@ public final class PhaseGemm implements Stage {
         int channel = a.store.channel(group, row);
         for (int jr = 0; jr < tiles; jr++) {
             int kept = evenAt + jr * tileFloats;
-            if (places != null && places[jr] != TileStore.NOT_IN_PLACE) {
+            if (places[jr] >= 0) {
                 multiply(a, last, ir, jr, group, shared, own, kept, dx, channel + places[jr], a.store.rowStride());
             } else {
                 multiply(a, last, ir, jr, group, shared, own, kept, own, kept, nr);

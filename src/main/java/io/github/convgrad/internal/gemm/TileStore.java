@@ -13,6 +13,8 @@ import java.util.stream.IntStream;
 final class TileStore {
     /** The place of a tile that cannot be stored where it is computed. */
     static final int NOT_IN_PLACE = -1;
+    /** The same where no point is in the second half of the tile. */
+    static final int NARROW = -2;
 
     private final PanelCopy copy;
     private final LatticeTarget target;
@@ -30,6 +32,8 @@ final class TileStore {
     private final int[] linePoints;
     /** For each block and tile, looked up by every tile of every panel: to work it out would take longer than 24 steps of depth. */
     private final int[][] places;
+    /** The same for panels that reach beyond the last row: none is in place. */
+    private final int[][] aside;
 
     /**
      * A store of the points of a lattice.
@@ -62,15 +66,31 @@ final class TileStore {
         blockRows = Arrays.stream(block).map(blocks::rows).toArray();
         linePoints = Arrays.stream(block).map(i -> allPoints ? columns.linePoints(i)
                 : Math.min(columns.linePoints(i), points - blocks.firstPoint(i))).toArray();
-        places = Arrays.stream(block).mapToObj(i -> IntStream.range(0, columns.tiles(i)).map(tile -> place(tile, i))
-                .toArray()).toArray(int[][]::new);
+        places = new int[block.length][];
+        aside = new int[block.length][];
+        for (int i = 0; i < block.length; i++) {
+            places[i] = new int[columns.tiles(i)];
+            aside[i] = new int[places[i].length];
+            for (int tile = 0; tile < places[i].length; tile++) {
+                aside[i][tile] = isNarrow(tile, i) ? NARROW : NOT_IN_PLACE;
+                places[i][tile] = isInPlace(tile, i) ? segmentStart(maps[i].firstSegment(tile), i, 0) : aside[i][tile];
+            }
+        }
     }
 
-    private int place(int tile, int block) {
+    private boolean isInPlace(int tile, int block) {
         TileMap map = maps[block];
-        int segment = map.firstSegment(tile);
-        return target.stepW() == 1 && map.whole(tile, linePoints[block]) && written(segment, block)
-                ? segmentStart(segment, block, 0) : NOT_IN_PLACE;
+        return target.stepW() == 1 && map.whole(tile, linePoints[block]) && written(map.firstSegment(tile), block);
+    }
+
+    private boolean isNarrow(int tile, int block) {
+        TileMap map = maps[block];
+        int columns = 0;
+        for (int s = map.firstSegment(tile); s < map.firstSegment(tile + 1); s++) {
+            int length = map.length(s, linePoints[block]);
+            columns = length > 0 && written(s, block) ? map.column(s) + length : columns;
+        }
+        return columns <= nr / 2;
     }
 
     /** Whether the line of a segment is written. */
@@ -82,11 +102,11 @@ final class TileStore {
 
     /**
      * Where the tiles of a panel of {@code mr} rows from {@code row} on can be stored where they are computed: for each
-     * tile of the block the first point in channel 0, or {@link #NOT_IN_PLACE}. It lies {@link #channel} further on, with
-     * {@link #rowStride} between rows. Null if the panel has rows that do not exist: none can be.
+     * tile of the block the first point in channel 0, {@link #NOT_IN_PLACE} or {@link #NARROW}. It lies {@link #channel}
+     * further on, with {@link #rowStride} between rows. A panel with rows that do not exist has none.
      */
     int[] places(int block, int row, int mr) {
-        return row + mr <= m ? places[block] : null;
+        return (row + mr <= m ? places : aside)[block];
     }
 
     /** From channel 0 to the channel that is a row of a group. */

@@ -53,6 +53,16 @@ public final class ScalarGemmTile implements GemmTile {
     }
 
     @Override
+    public void multiplyNarrow(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
+        GemmTile.requireDepth(kc);
+        requireHeight(mr, heights);
+        for (int r = 0; r < mr; r += 2) {
+            half(kc, a, ao + r, mr, b, bo, rows, s, so + r * lds, lds, c, co + r * ldc, ldc);
+        }
+    }
+
+    @Override
     public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
@@ -73,18 +83,17 @@ public final class ScalarGemmTile implements GemmTile {
             int so, int lds, float[] c, int co, int ldc) {
         for (int r = 0; r < mr; r += 2) {
             int start = so + r * lds, sum = co + r * ldc;
-            if (lanes == 4) {
-                square(kc, a, ao + r, mr, b, b0, rows, s, start, lds, c, sum, ldc);
-                square(kc, a, ao + r, mr, b, b1, rows, s, start + 4, lds, c, sum + 4, ldc);
-            } else {
-                half(kc, a, ao + r, mr, b, b0, rows, s, start, lds, c, sum, ldc);
-                half(kc, a, ao + r, mr, b, b1, rows, s, start + lanes, lds, c, sum + lanes, ldc);
-            }
+            half(kc, a, ao + r, mr, b, b0, rows, s, start, lds, c, sum, ldc);
+            half(kc, a, ao + r, mr, b, b1, rows, s, start + lanes, lds, c, sum + lanes, ldc);
         }
     }
 
     private void half(int kc, float[] a, int ao, int mr, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
+        if (lanes == 4) {
+            square(kc, a, ao, mr, b, bo, rows, s, so, lds, c, co, ldc);
+            return;
+        }
         for (int column = 0; column < lanes; column += 8) {
             wide(kc, a, ao, mr, b, bo + column, rows, s, so + column, lds, c, co + column, ldc);
         }

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class GemmTileTest {
     private static final int[] DEPTHS = {0, 1, 2, 3, 7, 27, 64, 125, 126, 127, 129, 321, 510, 511, 513, 1021, 1022};
 
+    private enum Way { WHOLE, NARROW, SPLIT }
+
     private final Random random = new Random(7);
 
     @Test
@@ -63,16 +65,17 @@ class GemmTileTest {
         for (int kc : DEPTHS) {
             for (int ldc = 2 * tile.lanes(); ldc <= 2 * tile.lanes() + 5; ldc += 5) {
                 for (int mr : tile.heights()) {
-                    check(tile, mr, kc, ldc, tile.lanes(), false);
+                    check(tile, mr, kc, ldc, tile.lanes(), Way.WHOLE);
+                    check(tile, mr, kc, ldc, tile.lanes(), Way.NARROW);
                 }
                 for (int mr : tile.splitHeights()) {
-                    check(tile, mr, kc, ldc, 389, true);
+                    check(tile, mr, kc, ldc, 389, Way.SPLIT);
                 }
             }
         }
     }
 
-    private void check(GemmTile tile, int mr, int kc, int ldc, int apart, boolean split) {
+    private void check(GemmTile tile, int mr, int kc, int ldc, int apart, Way way) {
         int lanes = tile.lanes(), nr = 2 * lanes, b0 = 11, b1 = b0 + apart;
         float[] a = values(3 + kc * mr);
         float[] b = values(1000 + 7 * kc + 2 * nr);
@@ -85,7 +88,7 @@ class GemmTileTest {
         float[] c = values(9 + ldc * mr + 4);
         float[] expected = c.clone();
         for (int r = 0; r < mr; r++) {
-            for (int j = 0; j < nr; j++) {
+            for (int j = 0; j < (way == Way.NARROW ? lanes : nr); j++) {
                 float sum = start[5 + r * lds + j];
                 for (int k = 0; k < kc; k++) {
                     int at = (j < lanes ? b0 + j : b1 + j - lanes) + rows[k];
@@ -94,12 +97,29 @@ class GemmTileTest {
                 expected[9 + r * ldc + j] = sum;
             }
         }
-        if (split) {
-            tile.multiplySplit(mr, kc, a, 3, b, b0, b1, rows, start, 5, lds, c, 9, ldc);
-        } else {
-            tile.multiply(mr, kc, a, 3, b, b0, rows, start, 5, lds, c, 9, ldc);
+        switch (way) {
+            case WHOLE -> tile.multiply(mr, kc, a, 3, b, b0, rows, start, 5, lds, c, 9, ldc);
+            case NARROW -> tile.multiplyNarrow(mr, kc, a, 3, b, b0, rows, start, 5, lds, c, 9, ldc);
+            case SPLIT -> tile.multiplySplit(mr, kc, a, 3, b, b0, b1, rows, start, 5, lds, c, 9, ldc);
         }
-        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + (split ? ", split" : ""));
+        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + ", " + way);
+    }
+
+    @Test
+    void aNarrowTileNeedsNoRoomBehindItsColumns() {
+        GemmTile tile = Kernels.chosen().gemmTile();
+        int lanes = tile.lanes(), kc = 9;
+        int[] rows = new int[kc];
+        Arrays.setAll(rows, k -> k * lanes);
+        for (int mr : tile.heights()) {
+            float[] a = values(kc * mr), b = values(kc * lanes), s = values(mr * lanes), c = new float[mr * lanes];
+            tile.multiplyNarrow(mr, kc, a, 0, b, 0, rows, s, 0, lanes, c, 0, lanes);
+            float sum = s[s.length - 1];
+            for (int k = 0; k < kc; k++) {
+                sum = Math.fma(a[k * mr + mr - 1], b[k * lanes + lanes - 1], sum);
+            }
+            assertEquals(sum, c[c.length - 1]);
+        }
     }
 
     @Test

@@ -17,6 +17,7 @@ final class RehearsedGemmTile implements GemmTile {
     private final GemmTile plain;
     private final Rehearsal[] multiply;
     private final Rehearsal[] multiplyShallow;
+    private final Rehearsal[] multiplyNarrow;
     private final Rehearsal[] multiplySplit;
     private final int[] rows;
     private final float[] in;
@@ -35,10 +36,12 @@ final class RehearsedGemmTile implements GemmTile {
         out = all.target;
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         multiplyShallow = new Rehearsal[multiply.length];
+        multiplyNarrow = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
             multiply[mr] = new Rehearsal(all, vectors, plain,
                     kernel -> multiply(kernel, mr, turn++ % TURNS == 0 ? DEEP : DEPTH));
             multiplyShallow[mr] = new Rehearsal(all, vectors, plain, kernel -> multiply(kernel, mr, SHALLOW));
+            multiplyNarrow[mr] = new Rehearsal(all, vectors, plain, kernel -> narrow(kernel, mr));
         }
         multiplySplit = new Rehearsal[vectors.splitHeights()[0] + 1];
         for (int mr : vectors.splitHeights()) {
@@ -50,6 +53,11 @@ final class RehearsedGemmTile implements GemmTile {
     private void multiply(GemmTile tile, int mr, int depth) {
         int width = 2 * tile.lanes(), lds = (turn & 2) == 0 ? 0 : width;
         tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, out, 0, lds, out, 0, width);
+    }
+
+    private void narrow(GemmTile tile, int mr) {
+        int width = 2 * tile.lanes();
+        tile.multiplyNarrow(mr, DEPTH, in, 0, in, rows.length * mr, rows, out, 0, width, out, 0, width);
     }
 
     private void split(GemmTile tile, int mr) {
@@ -86,6 +94,19 @@ final class RehearsedGemmTile implements GemmTile {
         } else {
             long begin = rehearsal.begin();
             plain.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void multiplyNarrow(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
+        Rehearsal rehearsal = multiplyNarrow[mr];
+        if (rehearsal.ready) {
+            vectors.multiplyNarrow(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+        } else {
+            long begin = rehearsal.begin();
+            plain.multiplyNarrow(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
             rehearsal.end(begin);
         }
     }

@@ -80,6 +80,13 @@ final class SimdGemmTile implements GemmTile {
     }
 
     @Override
+    public void multiplyNarrow(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
+        GemmTile.requireDepth(kc);
+        SimdNarrowTile.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+    }
+
+    @Override
     public void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows,
             float[] s, int so, int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);

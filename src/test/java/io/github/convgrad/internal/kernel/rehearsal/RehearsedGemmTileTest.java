@@ -14,10 +14,12 @@ import org.junit.jupiter.api.Test;
 /** Each method of a tile is rehearsed by itself: that one is compiled says nothing of the others. */
 class RehearsedGemmTileTest {
 
-    /** A tile that notes depths. */
+    /** A tile that notes depths, and how far apart rows are that sums begin with. */
     private static final class Notes implements GemmTile {
         private final GemmTile tile = Kernels.chosen().gemmTile();
         private final Set<Integer> depths = new TreeSet<>();
+        private final Set<Integer> starts = new TreeSet<>();
+        private int narrow;
 
         @Override
         public int[] heights() {
@@ -43,6 +45,13 @@ class RehearsedGemmTileTest {
         public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
                 int lds, float[] c, int co, int ldc) {
             depths.add(kc);
+            starts.add(lds);
+        }
+
+        @Override
+        public void multiplyNarrow(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
+                int lds, float[] c, int co, int ldc) {
+            narrow++;
         }
 
         @Override
@@ -64,6 +73,7 @@ class RehearsedGemmTileTest {
                 new float[mr * width], 0, width);
         Rehearsal rehearsal = all.all().stream().filter(Rehearsal::isUsed).findFirst().orElseThrow();
         notes.depths.clear();
+        notes.starts.clear();
         rehearsal.round();
         return Set.copyOf(notes.depths);
     }
@@ -88,6 +98,30 @@ class RehearsedGemmTileTest {
                 assertTrue(depths.stream().anyMatch(d -> (d & 3) == 0), kc + " rehearsed with " + depths);
                 assertTrue(depths.stream().anyMatch(d -> (d & 1) != 0), kc + " rehearsed with " + depths);
             }
+        }
+    }
+
+    @Test
+    void sumsThatBeginAlikeAreRehearsedAndSumsOfTheirOwn() {
+        for (int mr : tile.heights()) {
+            rehearsed(mr, 64);
+            assertEquals(Set.of(0, 2 * tile.lanes()), notes.starts);
+        }
+    }
+
+    @Test
+    void narrowTilesAreRehearsedByThemselves() {
+        for (int mr : tile.heights()) {
+            all.all().forEach(Rehearsal::forget);
+            int width = tile.lanes();
+            tile.multiplyNarrow(mr, 3, new float[mr * 3], 0, new float[width], 0, new int[3], new float[width], 0, 0,
+                    new float[mr * width], 0, width);
+            Rehearsal rehearsal = all.all().stream().filter(Rehearsal::isUsed).findFirst().orElseThrow();
+            notes.depths.clear();
+            notes.narrow = 0;
+            rehearsal.round();
+            assertTrue(notes.narrow > 0);
+            assertTrue(notes.depths.isEmpty());
         }
     }
 
