@@ -178,7 +178,7 @@ public final class BlockedGemm implements Stage {
         }
     }
 
-    /** A panel of W times the tiles, for {@code count} channels of a term from {@code pc} on; the last ones end them. */
+    /** A panel of W times the tiles, for some channels of a term from {@code pc} on; the last ones end them. */
     private void multiply(int ir, int tiles, int group, int firstPanel, int block, int term, int pc, int count,
             boolean biased, float[] shared, float[] own, float[] to) {
         int mr = panels.height(ir), start = panels.start(ir), row = start - panels.start(firstPanel);

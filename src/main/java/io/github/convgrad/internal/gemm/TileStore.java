@@ -30,7 +30,7 @@ final class TileStore {
     private final int[] firstPoint;
     private final int[] blockRows;
     private final int[] linePoints;
-    /** For each block and tile, looked up by every tile of every panel: to work it out would take longer than 24 steps of depth. */
+    /** For each block and tile: every panel asks, and to work it out takes as long as some steps of its depth. */
     private final int[][] places;
     /** The same for panels that reach beyond the last row: none is in place. */
     private final int[][] aside;
@@ -102,8 +102,8 @@ final class TileStore {
 
     /**
      * Where the tiles of a panel of {@code mr} rows from {@code row} on can be stored where they are computed: for each
-     * tile of the block the first point in channel 0, {@link #NOT_IN_PLACE} or {@link #NARROW}. It lies {@link #channel}
-     * further on, with {@link #rowStride} between rows. A panel with rows that do not exist has none.
+     * tile of the block the first point in channel 0, which is to be moved by {@link #channel} and has {@link #rowStride}
+     * between rows; or {@link #NOT_IN_PLACE}, or {@link #NARROW}. No tile of a panel whose last rows do not exist can.
      */
     int[] places(int block, int row, int mr) {
         return (row + mr <= m ? places : aside)[block];

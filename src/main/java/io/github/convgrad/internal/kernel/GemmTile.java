@@ -18,8 +18,9 @@ package io.github.convgrad.internal.kernel;
  *     ascending, and the sums are stored to C. To begin with zero or a bias, {@code s} is a row of it with
  *     {@code lds = 0}; to go on with a sum, {@code s} is C itself. The sum of an element is therefore one chain over
  *     {@code k}: cutting the depth into several calls does not change a bit, and neither does the vector width.
- * <li>Tiles are always full, or half full with {@link #multiplyNarrow}: C must have room for {@code mr} rows of {@code 2 * lanes} floats, and all of B's
- *     {@code 2 * lanes} columns must be readable. Edges are the caller's business (scratch tile, copy the live part).
+ * <li>Tiles are always full, or half full with {@link #multiplyNarrow}: C must have room for {@code mr} rows of
+ *     {@code 2 * lanes} floats, and all of B's {@code 2 * lanes} columns must be readable. Edges are the caller's
+ *     business (scratch tile, copy the live part).
  * <li>No argument may overlap C, but {@code s} may be C.
  * </ul>
  */
@@ -62,8 +63,8 @@ public interface GemmTile {
             int lds, float[] c, int co, int ldc);
 
     /**
-     * Computes the first {@code lanes} columns of a tile: as {@link #multiply}, but for the others, of which none is read or
-     * written.
+     * Computes the first {@code lanes} columns of a tile: as {@link #multiply}, but for the others, of which none is
+     * read or written.
      */
     void multiplyNarrow(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc);

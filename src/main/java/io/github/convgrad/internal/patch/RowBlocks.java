@@ -27,8 +27,8 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
     }
 
     /**
-     * Blocks of about {@code points} lattice points, cut where they make the fewest tiles: of as many rows each, but for
-     * the last of a plane, or of somewhat more where these fill tiles better.
+     * Blocks of about {@code points} lattice points, cut where they make the fewest tiles: of as many rows each, but
+     * for the last of a plane, or of somewhat more where these fill tiles better.
      *
      * @param width points of a tile, which goes on from one row to the next
      */
@@ -41,7 +41,9 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
             int blocks = (planeRows + rows - 1) / rows;
             int slabRows = (planeRows + blocks - 1) / blocks;
             for (int more = slabRows + 1; more <= rows; more++) {
-                slabRows = tiles(planeRows, more, piece, width) < tiles(planeRows, slabRows, piece, width) ? more : slabRows;
+                if (tiles(planeRows, more, piece, width) < tiles(planeRows, slabRows, piece, width)) {
+                    slabRows = more;
+                }
             }
             return new RowBlocks(planes, planeRows, rowPoints, (planeRows + slabRows - 1) / slabRows, 1, slabRows,
                     (rowPoints + piece - 1) / piece, piece, 0);

@@ -124,8 +124,8 @@ final class GradientStore {
     }
 
     /**
-     * Turned, but for what would leave rubbish behind it, where others may be storing their kernels: the ninth tap where a
-     * vector has eight lanes, elsewhere the last kernel.
+     * Turned, but for what would leave rubbish behind it, where others may be storing their kernels: the ninth tap
+     * where a vector has eight lanes, elsewhere the last kernel.
      */
     private void storeNeighbours(float[] src, int from, int count, float[] dw, int to) {
         int pitch = pitch(), last = count - 1;

@@ -5,8 +5,9 @@ import io.github.convgrad.internal.kernel.WinogradTransform;
 import io.github.convgrad.internal.parallel.Tensors;
 
 /**
- * The B side of {@link TileProduct}: {@code V[frequency][panel][k][width]} of a block of tiles. A vector of tiles that lies
- * in one row of tiles, clear of all margins, is transformed from where it lies in the image; others go through a stage.
+ * The B side of {@link TileProduct}: {@code V[frequency][panel][k][width]} of a block of tiles. A vector of tiles that
+ * lies in one row of tiles, clear of all margins, is transformed from where it lies in the image; others go through a
+ * stage.
  */
 final class TileInputs {
     /** Channels staged together: a vector of tiles of all of them is one call of the transform. */

@@ -24,9 +24,9 @@ import java.util.List;
  * <p>A vector of tiles that lies in one row of tiles, clear of all margins, is transformed from where it lies in the
  * image and to where it belongs; only the others go through a stage.
  *
- * <p>A task owns one block of tiles, or one part of its rows where workers share it: then V of all blocks is made before,
- * together with U ({@link SharedTransforms}), as long as there is room. Every element of M is the same sum of chains over k
- * ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
+ * <p>A task owns one block of tiles, or one part of its rows where workers share it: then V of all blocks is made
+ * before, together with U ({@link SharedTransforms}), as long as there is room. Every element of M is the same sum of
+ * chains over k ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
  */
 final class TileProduct implements Stage {
     /** The bias of every row of a panel where there is none: as many zeros as a panel may have rows. */
@@ -126,7 +126,8 @@ final class TileProduct implements Stage {
                 + product.grid.total() + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows "
                 + product.panels
                 + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
-        int own = Math.max(product.workerFloats, product.kernels.workerFloats()), packed = product.kernels.sizeInFloats();
+        int own = Math.max(product.workerFloats, product.kernels.workerFloats());
+        int packed = product.kernels.sizeInFloats();
         if (product.inputsAt == 0) {
             return new Pass(algorithm, List.of(product.kernels, product), packed, 0, own);
         }

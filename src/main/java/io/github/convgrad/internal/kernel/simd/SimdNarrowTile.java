@@ -5,8 +5,8 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The loop of {@link SimdGemmTile} for the first vector of a tile alone: the last tile of a row of points often has no more.
- * Any depth; a turn is one step, as half a tile is seldom what counts.
+ * The loop of {@link SimdGemmTile} for the first vector of a tile alone: the last tile of a row of points often has no
+ * more. Any depth; a turn is one step, as half a tile is seldom what counts.
  */
 final class SimdNarrowTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;

@@ -200,8 +200,8 @@ final class SimdPanelCopy implements PanelCopy {
     }
 
     /**
-     * Rows of one or two vectors: the last ends with the row and overlaps the one before. The fewer instructions a row takes,
-     * the more of the next ones the processor has asked memory for.
+     * Rows of one or two vectors: the last ends with the row and overlaps the one before. The fewer instructions a row
+     * takes, the more of the next ones the processor has asked memory for.
      */
     private static void copyTwo(int rows, int last, float[] src, int from, int rowStride, float[] dst, int to,
             int pitch) {
