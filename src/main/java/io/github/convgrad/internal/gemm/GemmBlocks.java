@@ -109,6 +109,7 @@ final class GemmBlocks {
     private RowBlocks cut(int points) {
         int rows = geometry.h().count(), rowPoints = geometry.w().count();
         RowBlocks within = RowBlocks.of(planes, rows, rowPoints, points);
+        // Elsewhere tiles do not go on from one row to the next, or lie partly on the halo between.
         if (geometry.w().halo() == 0 || PatchPanels.cutsPanels(geometry, within, nr, work)) {
             within = RowBlocks.of(planes, rows, rowPoints, points, nr / 2);
         }

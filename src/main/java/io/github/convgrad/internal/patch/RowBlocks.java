@@ -30,7 +30,7 @@ public record RowBlocks(int planes, int planeRows, int rowPoints, int blocksPerP
      * Blocks of about {@code points} lattice points, cut where they make the fewest tiles: of as many rows each, but
      * for the last of a plane, or of somewhat more where these fill tiles better.
      *
-     * @param width points of a tile, which goes on from one row to the next
+     * @param width points of a tile that is counted; tiles go on from one row to the next
      */
     public static RowBlocks of(int planes, int planeRows, int rowPoints, int points, int width) {
         long planePoints = (long) planeRows * rowPoints;

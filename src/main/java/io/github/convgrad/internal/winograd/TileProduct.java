@@ -94,10 +94,11 @@ final class TileProduct implements Stage {
         TileGrid alone = ofPanels.blocksOf(panelsOfBlock(ofPanels.blocks(), workers));
         int partsAlone = partsOfRows(alone.blocks());
         TileGrid together = ofPanels.blocksOf(afar() ? MOST_PANELS : panelsThatFit());
-        inputs = new TileInputs(shape, forward, kernelSet, transform, together);
+        TileInputs shared = new TileInputs(shape, forward, kernelSet, transform, together);
         boolean scarce = workers > 1 && (partsAlone > 1 || !even(shape.groups() * alone.blocks(), workers));
-        boolean shares = scarce && inputs.floats() <= SHARED_INPUTS;
+        boolean shares = scarce && shared.floats() <= SHARED_INPUTS;
         grid = shares ? together : alone;
+        inputs = shares ? shared : new TileInputs(shape, forward, kernelSet, transform, alone);
         parts = new RowParts(panels, shares ? partsOfWorkers(workers) : partsAlone);
         partsPerTask = workers == 1 ? parts.count() : 1;
         inputsAt = shares ? Workspace.line(kernels.sizeInFloats()) : 0;

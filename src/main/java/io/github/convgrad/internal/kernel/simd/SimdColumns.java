@@ -158,7 +158,10 @@ final class SimdColumns {
         }
     }
 
-    /** Two vectors of every row, the second {@code more} columns behind the first: in the order of the addresses. */
+    /**
+     * Two vectors of every row, the second {@code more} columns behind the first: in the order of the addresses. Where
+     * there is one vector left it is picked twice, which waits for memory no longer.
+     */
     private static void pick2(int rows, int more, float[] src, int from, int rowStride, float[] dst, int to,
             int pitch) {
         for (int i = 0; i < rows; i++, from += rowStride, to += pitch) {

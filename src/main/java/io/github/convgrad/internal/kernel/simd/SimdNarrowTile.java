@@ -10,6 +10,8 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class SimdNarrowTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
+    /** Changes no depth that is allowed, and tells C2 that loops are short, odd ones too. */
+    private static final int SHORT = GemmTile.MAX_DEPTH | 1;
 
     private SimdNarrowTile() {
     }
@@ -42,7 +44,7 @@ final class SimdNarrowTile {
         FloatVector c11 = FloatVector.fromArray(S, s, so + 11 * lds);
         FloatVector c12 = FloatVector.fromArray(S, s, so + 12 * lds);
         FloatVector c13 = FloatVector.fromArray(S, s, so + 13 * lds);
-        kc &= GemmTile.MAX_DEPTH | 1;
+        kc &= SHORT;
         for (int k = 0; k < kc; k++) {
             int ak = ao + k * 14;
             FloatVector x = FloatVector.fromArray(S, b, bo + rows[k]);
@@ -87,7 +89,7 @@ final class SimdNarrowTile {
         FloatVector c5 = FloatVector.fromArray(S, s, so + 5 * lds);
         FloatVector c6 = FloatVector.fromArray(S, s, so + 6 * lds);
         FloatVector c7 = FloatVector.fromArray(S, s, so + 7 * lds);
-        kc &= GemmTile.MAX_DEPTH | 1;
+        kc &= SHORT;
         for (int k = 0; k < kc; k++) {
             int ak = ao + k * 8;
             FloatVector x = FloatVector.fromArray(S, b, bo + rows[k]);
@@ -118,7 +120,7 @@ final class SimdNarrowTile {
         FloatVector c3 = FloatVector.fromArray(S, s, so + 3 * lds);
         FloatVector c4 = FloatVector.fromArray(S, s, so + 4 * lds);
         FloatVector c5 = FloatVector.fromArray(S, s, so + 5 * lds);
-        kc &= GemmTile.MAX_DEPTH | 1;
+        kc &= SHORT;
         for (int k = 0; k < kc; k++) {
             int ak = ao + k * 6;
             FloatVector x = FloatVector.fromArray(S, b, bo + rows[k]);
@@ -143,7 +145,7 @@ final class SimdNarrowTile {
         FloatVector c1 = FloatVector.fromArray(S, s, so + lds);
         FloatVector c2 = FloatVector.fromArray(S, s, so + 2 * lds);
         FloatVector c3 = FloatVector.fromArray(S, s, so + 3 * lds);
-        kc &= GemmTile.MAX_DEPTH | 1;
+        kc &= SHORT;
         for (int k = 0; k < kc; k++) {
             int ak = ao + k * 4;
             FloatVector x = FloatVector.fromArray(S, b, bo + rows[k]);
