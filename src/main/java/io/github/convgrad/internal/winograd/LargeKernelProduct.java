@@ -235,6 +235,7 @@ final class LargeKernelProduct implements Stage {
             for (int k = 0; k < depth; k += CHANNELS) {
                 int count = Math.min(CHANNELS, depth - k);
                 int channel = (group * shape.depth() + chunkAt + k) * plane;
+                fetch(src, channel, count, image, t, end, rowBegin, rowStep, own);
                 for (int begin = t, next; begin < end; begin = next) {
                     int line = begin / lines.pitch(), strip = line / lines.lines() % lines.strips();
                     next = Math.min(end, (line + 1) * lines.pitch());
@@ -249,6 +250,18 @@ final class LargeKernelProduct implements Stage {
                             linePitch, transform.rowPitch());
                 }
             }
+        }
+    }
+
+    /** Brings what a stretch of tiles reads into the cache, where lines of tiles are whole rows of images. */
+    private void fetch(float[] src, int channel, int count, int image, int first, int last, int rowBegin, int rowStep,
+            float[] own) {
+        int begin = first / lines.pitch(), end = (last - 1) / lines.pitch() + 1;
+        for (int line = begin, next; line < end && lines.strips() == 1; line = next) {
+            int n = line / lines.lines(), ty = line % lines.lines();
+            next = Math.min(end, line - ty + lines.lines());
+            sourceTiles.fetchRows(src, channel + n * image, count, rowStep * ty + rowBegin,
+                    rowStep * (next - line - 1) + A * shape.down().inStride(), shape.sourceWidth(), own, stageAt);
         }
     }
 

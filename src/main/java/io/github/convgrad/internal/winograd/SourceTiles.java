@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.TileRows;
 import io.github.convgrad.internal.kernel.WinogradTransform;
@@ -67,6 +68,35 @@ final class SourceTiles {
         int n = line / grid.down(), iy = h * (line - n * grid.down()) - shape.padTop(), ix = m * tx - shape.padLeft();
         boolean inside = iy >= 0 && iy + e <= shape.liveHeight() && ix >= 0 && ix + m * lanes + m <= shape.liveWidth();
         return inside ? n * image + iy * shape.sourceWidth() + ix : -1;
+    }
+
+    /** Brings what a run of tiles reads into the cache; {@code own[at]} is lost. Parameters as for {@link #stage}. */
+    void fetch(TileGrid grid, float[] src, int channel, int count, int image, int first, int last, float[] own,
+            int at) {
+        int across = grid.across(), line = first / across, tx = first - line * across;
+        int n = line / grid.down(), ty = line - n * grid.down();
+        for (int t = first; t < last; n++) {
+            int lines = Math.min(grid.down() - ty, Math.ceilDiv(tx + last - t, across));
+            int live = Math.min(last - t, lines * across - tx);
+            // Several lines of tiles are fetched as whole rows.
+            int begin = lines > 1 ? 0 : Math.max(0, m * tx - shape.padLeft());
+            int end = lines > 1 ? shape.sourceWidth()
+                    : Math.min(shape.liveWidth(), m * (tx + live) + 2 - shape.padLeft());
+            fetchRows(src, channel + n * image + begin, count, h * ty - shape.padTop(), h * (lines - 1) + e,
+                    end - begin, own, at);
+            t += live;
+            tx = 0;
+            ty = 0;
+        }
+    }
+
+    /** Brings those rows of some channels' planes into the cache that there are; {@code own[at]} is lost. */
+    void fetchRows(float[] src, int from, int count, int iy, int rows, int length, float[] own, int at) {
+        int top = Math.max(0, iy), bottom = Math.min(shape.liveHeight(), iy + rows), width = shape.sourceWidth();
+        if (top < bottom && length > 0) {
+            MemoryLines.fetch(count, shape.sourcePixels(), bottom - top, width, src, from + top * width, length, own,
+                    at);
+        }
     }
 
     /**

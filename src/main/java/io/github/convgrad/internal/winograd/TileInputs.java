@@ -82,6 +82,7 @@ final class TileInputs {
             int end = Math.min(last, t + transform.tilesOfRow());
             for (int k = firstK; k < lastK; k += CHANNELS) {
                 int count = Math.min(CHANNELS, lastK - k), channel = (group * shape.depth() + k) * plane;
+                source.fetch(grid, src, channel, count, image, t, end, own, stageAt);
                 for (int u = t, next; u < end; u = next) {
                     next = u + lanes;
                     int whole = source.whole(grid, u, image);
