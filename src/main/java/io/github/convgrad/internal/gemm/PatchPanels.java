@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.gemm;
 
 import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PatchStage;
@@ -41,6 +42,11 @@ final class PatchPanels {
     /** Floats of a line of the cache. */
     private static final int LINE = 16;
 
+    /** Floats of the tensor that are brought into the cache at a time. */
+    private static final int FETCHED = 32 * 1024;
+    /** Floats of a row from which on it pays, unless one plane follows the other. */
+    private static final int LONG = 256;
+
     /** Rows of fewer panels are cut in pieces of a vector, all of a channel together. */
     private static final int PIECED_PANELS = 2;
 
@@ -59,6 +65,7 @@ final class PatchPanels {
     /** For each block, where short rows are cut in pieces; null elsewhere. */
     private final PanelPieces[] pieces;
     private final int[][] rows;
+    private final int nr;
     private final int panelPitch;
     private final int panelsAt;
     private final int floats;
@@ -77,7 +84,8 @@ final class PatchPanels {
         this.geometry = geometry;
         this.blocks = blocks;
         this.imageStride = imageStride;
-        int nr = 2 * lanes, depth = channels * geometry.taps();
+        nr = 2 * lanes;
+        int depth = channels * geometry.taps();
         way = choose(geometry, blocks, nr, work);
         cost = cost(way, geometry, blocks, nr, work);
         lines = adjoins && blocks.blocksPerRow() == 1 && (way != Way.IN_PLACE || geometry.w().halo() == 0);
@@ -289,11 +297,7 @@ final class PatchPanels {
             return;
         }
         if (pieces != null) {
-            PanelPieces here = pieces[block];
-            int from = stage != null ? at + stage.origin(0) : blocks.firstPlane(block) * imageStride + channelBase
-                    + geometry.runStart(0, blocks.firstRow(block)) + blocks.skipped(block);
-            copy.cutPieces(count * geometry.taps(), stage != null ? own : source, from, sourceRows,
-                    here.count(blocks.rows(block)), here.sources(), here.targets(), own, at + panelsAt);
+            fillPieces(copy, source, channelBase, count, block, own, at);
             return;
         }
         int depth = count * geometry.taps(), points = blocks.pointsPerRow(block), latticeDepth = geometry.d().count();
@@ -304,13 +308,52 @@ final class PatchPanels {
                 int plane = blocks.firstPlane(block) + row / blocks.slabRows();
                 int from = plane / latticeDepth * imageStride + channelBase + blocks.firstPoint(block) + left
                         + geometry.runStart(plane % latticeDepth, blocks.firstRow(block) + row % blocks.slabRows());
-                copy.cut(depth, source, from, sourceRows, 0, Math.min(points - left, all - column), own,
-                        at + panelsAt, column, panelPitch);
+                cutFetched(copy, depth, source, from, Math.min(points - left, all - column), own, at + panelsAt,
+                        column);
             } else {
                 int column = row * blocks.slabPoints();
                 copy.cut(depth, own, at + stage.origin(row), sourceRows, 0, points, own, at + panelsAt, column,
                         panelPitch);
             }
+        }
+    }
+
+    private void fillPieces(PanelCopy copy, float[] source, int channelBase, int count, int block, float[] own,
+            int at) {
+        PanelPieces here = pieces[block];
+        int first = blocks.firstPlane(block) * imageStride + channelBase;
+        int run = geometry.runStart(0, blocks.firstRow(block));
+        int all = here.count(blocks.rows(block)), to = at + panelsAt;
+        if (stage != null || blocks.run() > 0) {
+            int from = stage != null ? at + stage.origin(0) : first + run + blocks.skipped(block);
+            copy.cutPieces(count * geometry.taps(), stage != null ? own : source, from, sourceRows, all, here.sources(),
+                    here.targets(), own, to);
+            return;
+        }
+        int plane = geometry.sourcePlane(), row = geometry.h().stride() * geometry.w().size();
+        int length = Math.min(plane - run, blocks.rowsPerPlane(block) * row);
+        int together = Math.max(1, FETCHED / 2 / (blocks.planeCount(block) * Math.max(1, length)));
+        for (int k = 0; k < count; k += together) {
+            int channels = Math.min(together, count - k), from = first + run + k * plane;
+            for (int slab = 0; slab < blocks.planeCount(block); slab++) {
+                MemoryLines.fetch(channels, plane, source, from + slab * imageStride, length, own, to + k * nr);
+            }
+            copy.cutPieces(channels, source, from, sourceRows, all, here.sources(), here.targets(), own, to + k * nr);
+        }
+    }
+
+    /** Cuts rows of the tensor, so many at a time as are brought into the cache before. */
+    private void cutFetched(PanelCopy copy, int depth, float[] source, int from, int length, float[] own, int to,
+            int column) {
+        int plane = geometry.sourcePlane(), first = to + column / nr * panelPitch + column % nr;
+        boolean fetched = length >= LONG || length == plane;
+        int together = fetched ? Math.max(1, FETCHED / Math.max(1, length)) : Math.max(1, depth);
+        for (int k = 0; k < depth; k += together) {
+            int count = Math.min(together, depth - k);
+            if (fetched) {
+                MemoryLines.fetch(count, plane, source, from + sourceRows[k], length, own, first + k * nr);
+            }
+            copy.cut(count, source, from, sourceRows, k, length, own, to + k * nr, column, panelPitch);
         }
     }
 

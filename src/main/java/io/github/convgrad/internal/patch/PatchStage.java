@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.patch;
 
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import java.util.Arrays;
 
@@ -20,6 +21,9 @@ import java.util.Arrays;
  * has no halo, and the rows of a band follow each other without a gap: all points of a slab are one run.
  */
 public final class PatchStage {
+    /** Floats of the source that are brought into the cache at a time. */
+    private static final int FETCHED = 16 * 1024;
+
     private final PatchGeometry geometry;
     private final RowBlocks blocks;
     private final Columns columns;
@@ -164,10 +168,39 @@ public final class PatchStage {
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
             int plane = firstPlane + slab;
             int image = plane / latticeDepth * imageStride + channelBase;
+            int together = channelsFetched(blocks.rowsPerPlane(block));
             for (int c = 0; c < count; c++) {
+                if (together > 0 && c % together == 0) {
+                    fetch(source, image + c * geometry.sourcePlane(), Math.min(together, count - c),
+                            blocks.firstRow(block), blocks.rowsPerPlane(block), stage,
+                            to + slab * slabSize + c * channelSize);
+                }
                 fillChannel(copy, source, image + c * geometry.sourcePlane(), plane % latticeDepth,
                         blocks.firstRow(block), blocks.rowsPerPlane(block), blocks.firstPoint(block), stage,
                         to + slab * slabSize + c * channelSize);
+            }
+        }
+    }
+
+    /** Channels whose rows are brought into the cache together, for so many lattice rows; 0 if none are. */
+    private int channelsFetched(int rowCount) {
+        AxisTaps h = geometry.h();
+        int floats = (rowCount + h.halo()) * h.stride() * geometry.w().size();
+        return geometry.d().size() > 1 ? 0 : Math.max(1, FETCHED / Math.max(1, floats));
+    }
+
+    /** Brings the rows of some channels that {@link #fillChannel} reads into the cache; {@code stage[to]} is lost. */
+    private void fetch(float[] source, int from, int channels, int latticeH, int rowCount, float[] stage, int to) {
+        AxisTaps h = geometry.h();
+        int usedRows = rowCount + h.halo(), width = geometry.w().size();
+        boolean all = h.phaseCount() == h.stride();
+        for (int ph = 0; ph < (all ? 1 : h.phaseCount()); ph++) {
+            int step = all ? 1 : h.stride(), first = (latticeH + h.minShift()) * h.stride() + (all ? 0 : h.phaseAt(ph));
+            int top = Math.max(first, first + Math.ceilDiv(-first, step) * step);
+            int rows = Math.ceilDiv(Math.min(h.size(), first + usedRows * h.stride()) - top, step);
+            if (rows > 0) {
+                MemoryLines.fetch(channels, geometry.sourcePlane(), rows, step * width, source, from + top * width,
+                        width, stage, to);
             }
         }
     }
