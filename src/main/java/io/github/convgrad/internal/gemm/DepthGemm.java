@@ -2,6 +2,7 @@ package io.github.convgrad.internal.gemm;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
@@ -55,6 +56,9 @@ public final class DepthGemm implements Stage {
     private static final int MAX_PACKED_ONCE = 1 << 19;
     /** Channels that the cut of the shape counts by; not the width of a vector, which must not matter. */
     private static final int CHANNEL_STEP = 32;
+    /** Pixels of a filter in a block, from which it pays to fetch them before they are packed. */
+    private static final int FETCHED = 128;
+
     private final PatchGeometry geometry;
     private final PanelCopy copy;
     private final boolean mirrored;
@@ -264,6 +268,9 @@ public final class DepthGemm implements Stage {
                 int from = (plane / latticeDepth * groups * m + channel) * outPlane
                         + (plane % latticeDepth * geometry.h().count() + blocks.firstRow(block)) * width
                         + blocks.firstPoint(block);
+                if (runs * run >= FETCHED) {
+                    MemoryLines.fetch(live, outPlane, runs, width, dy, from, run, own, stageAt);
+                }
                 for (int r = 0; r < runs; r++) {
                     int at = to + (slab * blocks.rowsPerPlane(block) + r) * order.rowStep(points) * mr;
                     if (order.columnsFirst()) {

@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.patch;
 
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import java.util.Arrays;
 
@@ -188,10 +189,15 @@ public final class ChannelLastStage {
                 : h.sourceBegin(lattice);
         int rowStride = bandForEachTap ? geometry.h().stride() : h.sourceStep();
         int begin = begin(first), end = end(first, begin);
+        int rows = stagedRows(blocks.rowsPerPlane(block));
+        if (!outside && begin < end) {
+            fetch(x, from + first + begin * w.sourceStep(), (end - 1 - begin) * w.sourceStep() + 1, firstRow, rows,
+                    rowStride, stage, to + at);
+        }
         if (columnsFirst) {
             Arrays.fill(stage, to + at, to + at + bandSize, 0f);
         }
-        for (int r = 0; r < stagedRows(blocks.rowsPerPlane(block)); r++) {
+        for (int r = 0; r < rows; r++) {
             int ih = firstRow + r * rowStride, row = to + at + r * rowStep;
             int live = outside || ih < 0 || ih >= geometry.h().size() ? begin : end;
             if (live > begin) {
@@ -202,6 +208,17 @@ public final class ChannelLastStage {
                 Arrays.fill(stage, row, row + begin * width, 0f);
                 Arrays.fill(stage, row + live * width, row + rowStep, 0f);
             }
+        }
+    }
+
+    /** Brings what a band holds of the source's rows into the cache; {@code stage[at]} is lost. */
+    private void fetch(float[] x, int from, int length, int firstRow, int rows, int rowStride, float[] stage, int at) {
+        int rowFloats = geometry.w().size(), before = Math.max(0, Math.ceilDiv(-firstRow, rowStride));
+        int top = firstRow + before * rowStride;
+        int count = Math.min(rows - before, Math.ceilDiv(geometry.h().size() - top, rowStride));
+        if (count > 0) {
+            MemoryLines.fetch(width, geometry.sourcePlane(), count, rowStride * rowFloats, x, from + top * rowFloats,
+                    length, stage, at);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.winograd;
 
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import java.util.Arrays;
 
@@ -22,6 +23,9 @@ import java.util.Arrays;
  */
 record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int columnStep, int height, int width,
         int pitch, int pixels, int padTop, int padLeft, int lanes) {
+
+    /** Floats of a row below which turning it takes long enough for what it reads to be fetched before. */
+    private static final int SHORT = 64;
 
     /** Pixels of a staged row. */
     private int columns() {
@@ -86,6 +90,7 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int colu
             int ix = columnStep * tile * runs.firstColumn(unit) - padLeft;
             int plane = channel + n * image, rows = tile * (last - unit + 1) + overlap;
             int at = to + row(unit, first) * rowPitch();
+            fetch(src, plane, live, iy, rows, dst, at);
             if (narrow()) {
                 stageNarrow(copy, src, plane, live, iy, rows, ix, dst, at, to + turnedAt());
             } else {
@@ -95,6 +100,14 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int colu
                 }
             }
             unit = last + 1;
+        }
+    }
+
+    /** Brings the rows of an image into the cache where they are short; {@code own[at]} is lost. */
+    private void fetch(float[] src, int plane, int live, int iy, int rows, float[] own, int at) {
+        int top = Math.max(0, iy), bottom = Math.min(height, iy + rows);
+        if (rowStep * columnStep == 1 && pitch < SHORT && top < bottom) {
+            MemoryLines.fetch(live, pixels, src, plane + top * pitch, (bottom - top) * pitch, own, at);
         }
     }
 
