@@ -5,6 +5,7 @@ import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
 import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
@@ -194,6 +195,12 @@ final class DotStage implements Stage {
                     walkTiles(tensors, (long) step * tiles, tiles, firstGroup + i, 1, own);
                 } else {
                     run = Math.min(run, lastInside + 1 - index);
+                    if (xPlane >= SourceLattice.FETCHED) {
+                        run = Math.min(run, Math.max(1, SourceLattice.TOGETHER / xPlane));
+                        int read = tensors.dw == null ? 0 : run * xPlane;
+                        MemoryLines.fetch(1, 0, tensors.x, index * xPlane, read, own, 0);
+                        MemoryLines.fetch(1, 0, tensors.dy, index * dyPlane, run * dyPlane, own, 0);
+                    }
                     if (tensors.dw != null) {
                         direct.dots(directPlane, run, tensors.x, index * xPlane, tensors.dy, index * dyPlane,
                                 own, sums, groupSums);
@@ -272,6 +279,7 @@ final class DotStage implements Stage {
         int rows = lattice.rowsOf(rowTile);
         int end = rows * lattice.pitch;
         int run = run(rowTile);
+        fetch(tensors, image * s.groups() + group, rowTile, columnTile, rows, own);
         for (int f = 0; f < s.outChannelsPerGroup(); f++) {
             int channel = (image * s.groups() + group) * s.outChannelsPerGroup() + f;
             int from = ((channel * s.outDepth() + plane) * s.outHeight() + rowTile * lattice.tileRows) * s.outWidth()
@@ -287,6 +295,20 @@ final class DotStage implements Stage {
                 kernel.tally(own, to, run, own, sums + (groupWeights + f) * PARTIALS);
             }
         }
+    }
+
+    /** Brings what a tile reads of large planes into the cache; {@code own[dyAt]} is lost. */
+    private void fetch(Tensors tensors, int group, int rowTile, int columnTile, int rows, float[] own) {
+        if (s.inDepth() > 1 || s.inPixels() < SourceLattice.FETCHED) {
+            return;
+        }
+        if (tensors.dw != null) {
+            lattice.fetch(tensors.x, group * s.inChannelsPerGroup() * s.inPixels(), s.inChannelsPerGroup(), rowTile,
+                    columnTile, own, dyAt);
+        }
+        MemoryLines.fetch(s.outChannelsPerGroup(), s.outPixels(), rows, s.outWidth(), tensors.dy,
+                group * s.outChannelsPerGroup() * s.outPixels() + rowTile * lattice.tileRows * s.outWidth()
+                        + columnTile * lattice.tileColumns, lattice.columnsOf(columnTile), own, dyAt);
     }
 
     private void addProducts(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile,

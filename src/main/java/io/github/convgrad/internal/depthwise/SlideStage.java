@@ -5,6 +5,7 @@ import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.DepthwiseRows.ColumnTaps;
 import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import java.util.ArrayList;
@@ -204,6 +205,10 @@ final class SlideStage implements Stage {
                 runTiles(tensors, (long) i * tiles, tiles, own);
             } else {
                 run = Math.min(run, lastInside + 1 - i);
+                if (!back && sourcePlane >= SourceLattice.FETCHED * directPlane.stride()) {
+                    run = Math.min(run, Math.max(1, SourceLattice.TOGETHER / sourcePlane));
+                    MemoryLines.fetch(1, 0, src, from, run * sourcePlane, own, 0);
+                }
                 if (back) {
                     direct.slideBack(directPlane, run, src, from, tensors.w, group * 9, dst, i * resultPlane);
                 } else {
@@ -294,6 +299,10 @@ final class SlideStage implements Stage {
     private void runTile(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile, float[] own) {
         float[] src = forward ? tensors.x : tensors.dy;
         float[] dst = forward ? tensors.y : tensors.dx;
+        if (g.depth.sources() == 1 && g.sourcePlane() >= SourceLattice.FETCHED) {
+            lattice.fetch(src, (image * g.groups + group) * g.sources * g.sourcePlane(), g.sources, rowTile, columnTile,
+                    own, resultsAt);
+        }
         int live = planes.count(plane);
         for (int source = 0, slot = 0; source < g.sources; source++) {
             int channel = (image * g.groups + group) * g.sources + source;

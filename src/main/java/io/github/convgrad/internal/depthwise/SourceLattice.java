@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.depthwise;
 
 import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import java.util.Arrays;
 
 /**
@@ -18,6 +19,14 @@ import java.util.Arrays;
 final class SourceLattice {
     /** Floats of scratch a tile aims at: with the tensors it reads and writes it should stay in the first cache. */
     static final int AIM = 7 * 1024;
+
+    /**
+     * Floats of a plane from which on it is brought into the cache before it is read. Smaller ones follow each other so
+     * closely that the processor does it.
+     */
+    static final int FETCHED = 2048;
+    /** Floats of neighbouring planes that are brought there together. */
+    static final int TOGETHER = 16 * 1024;
 
     /** Columns a tile is not made narrower than. */
     private static final int NARROW = 128;
@@ -51,6 +60,7 @@ final class SourceLattice {
     private final int[] sourceColumns;
     private final int[] origin;
     private final int[][] stagedRows;
+    private final int[] mostStaged;
 
     /**
      * Chooses the tile of a shape.
@@ -145,6 +155,7 @@ final class SourceLattice {
         firstRow = new int[rowTiles];
         rowsAbove = new int[rowTiles];
         stagedRows = new int[rowTiles][rows.sourceStep()];
+        mostStaged = new int[rowTiles];
         for (int t = 0; t < rowTiles; t++) {
             int from = t * tileRows + rows.minShift();
             int to = t * tileRows + rowsOf(t) + rows.maxShift();
@@ -153,6 +164,7 @@ final class SourceLattice {
             for (int k = 0; k < rows.sourceStep(); k++) {
                 int hi = rows.reads(k) ? Math.min(rows.sourcePoints(k), to) : 0;
                 stagedRows[t][k] = Math.max(0, hi - firstRow[t]);
+                mostStaged[t] = Math.max(mostStaged[t], stagedRows[t][k]);
             }
         }
     }
@@ -231,6 +243,16 @@ final class SourceLattice {
                     Arrays.fill(own, first + stagedRows[rowTile][k] * pitch, block + blockFloats, 0f);
                 }
             }
+        }
+    }
+
+    /** Brings what a tile reads of planes from {@code from} on into the cache; {@code own[at]} is lost. */
+    void fetch(float[] src, int from, int planes, int rowTile, int columnTile, float[] own, int at) {
+        int step = rows.sourceStep(), width = columns.sources(), first = firstRow[rowTile] * step;
+        int count = Math.min(rows.sources() - first, step * mostStaged[rowTile]);
+        if (count > 0 && sourceColumns[columnTile] > 0) {
+            MemoryLines.fetch(planes, rows.sources() * width, count, width, src,
+                    from + first * width + firstColumn[columnTile], sourceColumns[columnTile], own, at);
         }
     }
 
