@@ -4,6 +4,7 @@ import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
@@ -32,6 +33,8 @@ final class ColumnSums implements Stage {
     private static final int COLUMNS = 1 << 15;
     /** Floats of the pixels of a block. */
     private static final int PIXELS = 1 << 16;
+    /** Floats of the source that are brought into the cache at a time: as long runs of each channel as that allows. */
+    private static final int FETCHED = 1 << 16;
     /** Pixels of the narrowest and widest block, multiples of every tile's width. */
     private static final int NARROWEST = 32;
     private static final int WIDEST = 256;
@@ -46,6 +49,8 @@ final class ColumnSums implements Stage {
     private final DepthwiseRows rows;
     private final int width;
     private final int block;
+    /** Pixels brought into the cache at a time, for some blocks. */
+    private final int fetched;
     private final int bands;
     private final int before;
     private final int span;
@@ -76,6 +81,7 @@ final class ColumnSums implements Stage {
         width = 2 * tile.lanes();
         int fit = Math.min(COLUMNS / scatter.columns(), PIXELS / scatter.sources());
         block = Math.clamp(fit / NARROWEST * NARROWEST, NARROWEST, WIDEST);
+        fetched = Math.max(1, FETCHED / (scatter.sources() * block)) * block;
         bands = scatter.bands();
         before = across.before();
         span = down.span();
@@ -148,8 +154,13 @@ final class ColumnSums implements Stage {
         }
         int firstRow = Math.max(0, first - lastShift), endRow = Math.min(down.pixels(), end - firstShift);
         int from = imageGroup * scatter.sources() * scatter.sourcePixels();
-        for (int p = firstRow * across.pixels(); p < endRow * across.pixels(); p += block) {
-            int count = Math.min(block, endRow * across.pixels() - p);
+        int begin = firstRow * across.pixels(), last = endRow * across.pixels();
+        for (int p = begin; p < last; p += block) {
+            if ((p - begin) % fetched == 0) {
+                MemoryLines.fetch(scatter.sources(), scatter.sourcePixels(), src, from + p, Math.min(fetched, last - p),
+                        own, panelsAt);
+            }
+            int count = Math.min(block, last - p);
             multiply(src, from + p, count, group, shared, own);
             add(p, count, first, own);
         }
