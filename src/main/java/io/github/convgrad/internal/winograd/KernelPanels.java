@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import io.github.convgrad.internal.parallel.Stage;
@@ -18,6 +19,8 @@ final class KernelPanels implements Stage {
     private static final int BLOCK = 16;
     /** Panels whose rows are fetched together where they adjoin in {@code w}: memory likes long runs. */
     private static final int FETCHED = 16;
+    /** Depth steps that are fetched together where it is they that adjoin. */
+    private static final int FETCHED_STEPS = 16 * BLOCK;
 
     private final Correlation shape;
     private final KernelPieces pieces;
@@ -71,16 +74,7 @@ final class KernelPanels implements Stage {
 
     /** Floats that a worker needs. */
     int workerFloats() {
-        return fetchedAt() + (adjoining ? BLOCK * fetchedPitch() : 0);
-    }
-
-    private int fetchedAt() {
         return transformedAt() + frequencies * transformedPitch();
-    }
-
-    private int fetchedPitch() {
-        int rows = Math.min(Math.min(FETCHED, panelsPerTask) * panels.height(0), shape.rows());
-        return rows * shape.rowStride();
     }
 
     private int transformedAt() {
@@ -120,37 +114,35 @@ final class KernelPanels implements Stage {
             for (int panel = firstPanel; panel < endPanel; panel += adjoining ? FETCHED : 1) {
                 int from = shape.kernelStart(group) + panels.start(panel) * shape.rowStride()
                         + k * shape.depthStride();
-                if (adjoining) {
-                    packFetched(panel, Math.min(panel + FETCHED, endPanel), group, k, count, tensors.w, from, shared,
-                            own);
-                } else {
-                    pack(panel, group, k, count, tensors.w, from, shape.depthStride(), shared, own);
+                int end = Math.min(adjoining ? panel + FETCHED : panel + 1, endPanel);
+                int steps = adjoining ? BLOCK : FETCHED_STEPS;
+                if (k % steps == 0) {
+                    fetch(panel, end, tensors.w, from, Math.min(steps, shape.depth() - k), own);
+                }
+                for (int p = panel; p < end; p++) {
+                    int at = from + (panels.start(p) - panels.start(panel)) * shape.rowStride();
+                    pack(p, group, k, count, tensors.w, at, shared, own);
                 }
             }
         }
     }
 
-    /** Packs some panels by way of a copy of their rows, each depth step one run. */
-    private void packFetched(int firstPanel, int endPanel, int group, int k, int count, float[] w, int from,
-            float[] shared, float[] own) {
-        int first = panels.start(firstPanel);
+    /** Brings the kernels of some panels and depth steps into the cache in the longest runs there are. */
+    private void fetch(int firstPanel, int endPanel, float[] w, int from, int steps, float[] own) {
         int end = Math.min(panels.start(endPanel - 1) + panels.height(endPanel - 1), shape.rows());
-        for (int i = 0; i < count; i++) {
-            System.arraycopy(w, from + i * shape.depthStride(), own, fetchedAt() + i * fetchedPitch(),
-                    (end - first) * shape.rowStride());
-        }
-        for (int panel = firstPanel; panel < endPanel; panel++) {
-            int at = fetchedAt() + (panels.start(panel) - first) * shape.rowStride();
-            pack(panel, group, k, count, own, at, fetchedPitch(), shared, own);
+        int rows = end - panels.start(firstPanel);
+        if (adjoining) {
+            MemoryLines.fetch(steps, shape.depthStride(), w, from, rows * shape.rowStride(), own, 0);
+        } else {
+            MemoryLines.fetch(rows, shape.rowStride(), w, from, steps * shape.depthStride(), own, 0);
         }
     }
 
     /** Packs one panel whose first kernel stands at {@code w[from]}. */
-    private void pack(int panel, int group, int k, int count, float[] w, int from, int depthStride, float[] shared,
-            float[] own) {
+    private void pack(int panel, int group, int k, int count, float[] w, int from, float[] shared, float[] own) {
         int live = Math.min(panels.height(panel), shape.rows() - panels.start(panel));
         for (int i = 0; i < pieces.size(); i++) {
-            stage(pieces.get(i), w, from, depthStride, panels.height(panel), live, count, own);
+            stage(pieces.get(i), w, from, panels.height(panel), live, count, own);
             transform(pieces.get(i), group, panel, k, count, shared, own);
         }
     }
@@ -176,10 +168,9 @@ final class KernelPanels implements Stage {
     }
 
     /** {@code own[vector of rows][k][tap][row] = w[row][k][tap]}; whole kernels are turned around later. */
-    private void stage(KernelPieces.Piece piece, float[] w, int from, int depthStride, int mr, int live, int count,
-            float[] own) {
+    private void stage(KernelPieces.Piece piece, float[] w, int from, int mr, int live, int count, float[] own) {
         if (neighbours) {
-            stageNeighbours(w, from, depthStride, mr, live, count, own);
+            stageNeighbours(w, from, mr, live, count, own);
             return;
         }
         int[] rows = piece.rows().taps(), columns = piece.columns().taps();
@@ -189,7 +180,7 @@ final class KernelPanels implements Stage {
         }
         for (int r = 0; r < live; r++) {
             for (int k = 0; k < count; k++) {
-                int s = from + r * shape.rowStride() + k * depthStride;
+                int s = from + r * shape.rowStride() + k * shape.depthStride();
                 int t = vector * (r / lanes) + 9 * k * lanes + r % lanes;
                 for (int i = 0; i < 3; i++) {
                     for (int j = 0; j < 3; j++) {
@@ -202,12 +193,12 @@ final class KernelPanels implements Stage {
         }
     }
 
-    private void stageNeighbours(float[] w, int from, int depthStride, int mr, int live, int count, float[] own) {
-        boolean run = depthStride == 9;
+    private void stageNeighbours(float[] w, int from, int mr, int live, int count, float[] own) {
+        boolean run = shape.depthStride() == 9;
         for (int r = 0; r < live; r += lanes) {
             int rows = Math.min(lanes, live - r), s = from + r * shape.rowStride(), t = 9 * BLOCK * r;
             for (int k = 0; k < count; k += run ? count : 1) {
-                copy.transpose(rows, run ? 9 * count : 9, w, s + k * depthStride, shape.rowStride(), 1, own,
+                copy.transpose(rows, run ? 9 * count : 9, w, s + k * shape.depthStride(), shape.rowStride(), 1, own,
                         t + 9 * k * lanes, lanes);
             }
         }
