@@ -20,6 +20,8 @@ final class GemmBlocks {
     private static final double CROSSING = 0.97;
     /** Floats that tiles cut for one depth should not exceed: they are read once for each panel of W, from L2. */
     private static final int COLUMNS = 96 << 10;
+    /** The same where they are cut from the tensor within planes: longer runs are fetched faster. */
+    private static final int COLUMNS_OF_RUNS = 160 << 10;
     /** Floats of the bands of one depth that leave the points as they are: taps share lines of them. */
     private static final int BAND = 24 << 10;
     /** Rows from which C may have to be cut. */
@@ -76,8 +78,14 @@ final class GemmBlocks {
         }
         if (PatchPanels.cutsPanels(geometry, cut, nr, work)
                 || PatchPanels.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
-            points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, points);
+            int longest = points;
+            points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, longest);
             cut = cut(points);
+            int run = Math.clamp(COLUMNS_OF_RUNS / (most * taps), MIN_POINTS, longest);
+            if (geometry.rowsAreRuns() && cut.run() == 0 && cut(run).run() == 0) {
+                points = run;
+                cut = cut(run);
+            }
         }
         // Where rows of C would be cut, each part would stage the same points again: fewer points hold all channels.
         boolean tall = panels.paddedRows() > MAX_ROWS;
