@@ -299,7 +299,7 @@ final class DotStage implements Stage {
 
     /** Brings what a tile reads of large planes into the cache; {@code own[dyAt]} is lost. */
     private void fetch(Tensors tensors, int group, int rowTile, int columnTile, int rows, float[] own) {
-        if (s.inDepth() > 1 || s.inPixels() < SourceLattice.FETCHED) {
+        if (s.inDepth() > 1 || s.outDepth() > 1 || s.inPixels() < SourceLattice.FETCHED) {
             return;
         }
         if (tensors.dw != null) {

@@ -81,10 +81,11 @@ final class GemmBlocks {
             int longest = points;
             points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, longest);
             cut = cut(points);
-            int run = Math.clamp(COLUMNS_OF_RUNS / (most * taps), MIN_POINTS, longest);
-            if (geometry.rowsAreRuns() && cut.run() == 0 && cut(run).run() == 0) {
-                points = run;
-                cut = cut(run);
+            int more = Math.clamp(COLUMNS_OF_RUNS / (most * taps), MIN_POINTS, longest);
+            RowBlocks longer = cut(more);
+            if (geometry.rowsAreRuns() && cut.run() == 0 && longer.run() == 0) {
+                points = more;
+                cut = longer;
             }
         }
         // Where rows of C would be cut, each part would stage the same points again: fewer points hold all channels.

@@ -44,6 +44,8 @@ final class PatchPanels {
 
     /** Floats of the tensor that are brought into the cache at a time. */
     private static final int FETCHED = 32 * 1024;
+    /** The same where rows are cut in pieces. */
+    private static final int FETCHED_IN_PIECES = 16 * 1024;
     /** Floats of a row from which on it pays, unless one plane follows the other. */
     private static final int LONG = 256;
 
@@ -332,7 +334,7 @@ final class PatchPanels {
         }
         int plane = geometry.sourcePlane(), row = geometry.h().stride() * geometry.w().size();
         int length = Math.min(plane - run, blocks.rowsPerPlane(block) * row);
-        int together = Math.max(1, FETCHED / 2 / (blocks.planeCount(block) * Math.max(1, length)));
+        int together = Math.max(1, FETCHED_IN_PIECES / (blocks.planeCount(block) * length));
         for (int k = 0; k < count; k += together) {
             int channels = Math.min(together, count - k), from = first + run + k * plane;
             for (int slab = 0; slab < blocks.planeCount(block); slab++) {
@@ -347,7 +349,7 @@ final class PatchPanels {
             int column) {
         int plane = geometry.sourcePlane(), first = to + column / nr * panelPitch + column % nr;
         boolean fetched = length >= LONG || length == plane;
-        int together = fetched ? Math.max(1, FETCHED / Math.max(1, length)) : Math.max(1, depth);
+        int together = fetched ? Math.max(1, FETCHED / length) : depth;
         for (int k = 0; k < depth; k += together) {
             int count = Math.min(together, depth - k);
             if (fetched) {

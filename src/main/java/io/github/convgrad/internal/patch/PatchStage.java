@@ -165,10 +165,10 @@ public final class PatchStage {
             float[] stage, int to) {
         int firstPlane = blocks.firstPlane(block);
         int latticeDepth = geometry.d().count();
+        int together = channelsFetched(blocks.rowsPerPlane(block));
         for (int slab = 0; slab < blocks.planeCount(block); slab++) {
             int plane = firstPlane + slab;
             int image = plane / latticeDepth * imageStride + channelBase;
-            int together = channelsFetched(blocks.rowsPerPlane(block));
             for (int c = 0; c < count; c++) {
                 if (together > 0 && c % together == 0) {
                     fetch(source, image + c * geometry.sourcePlane(), Math.min(together, count - c),
@@ -192,16 +192,23 @@ public final class PatchStage {
     /** Brings the rows of some channels that {@link #fillChannel} reads into the cache; {@code stage[to]} is lost. */
     private void fetch(float[] source, int from, int channels, int latticeH, int rowCount, float[] stage, int to) {
         AxisTaps h = geometry.h();
-        int usedRows = rowCount + h.halo(), width = geometry.w().size();
-        boolean all = h.phaseCount() == h.stride();
-        for (int ph = 0; ph < (all ? 1 : h.phaseCount()); ph++) {
-            int step = all ? 1 : h.stride(), first = (latticeH + h.minShift()) * h.stride() + (all ? 0 : h.phaseAt(ph));
-            int top = Math.max(first, first + Math.ceilDiv(-first, step) * step);
-            int rows = Math.ceilDiv(Math.min(h.size(), first + usedRows * h.stride()) - top, step);
-            if (rows > 0) {
-                MemoryLines.fetch(channels, geometry.sourcePlane(), rows, step * width, source, from + top * width,
-                        width, stage, to);
-            }
+        int usedRows = rowCount + h.halo(), first = (latticeH + h.minShift()) * h.stride();
+        if (h.phaseCount() == h.stride()) {
+            int top = Math.max(0, first), bottom = Math.min(h.size(), first + usedRows * h.stride());
+            fetchRows(source, from, channels, top, bottom - top, 1, stage, to);
+            return;
+        }
+        for (int ph = 0; ph < h.phaseCount(); ph++) {
+            int row = first + h.phaseAt(ph), begin = begin(row, h, usedRows), end = end(row, h, begin, usedRows);
+            fetchRows(source, from, channels, row + begin * h.stride(), end - begin, h.stride(), stage, to);
+        }
+    }
+
+    private void fetchRows(float[] source, int from, int channels, int row, int rows, int step, float[] stage, int to) {
+        int width = geometry.w().size();
+        if (rows > 0) {
+            MemoryLines.fetch(channels, geometry.sourcePlane(), rows, step * width, source, from + row * width, width,
+                    stage, to);
         }
     }
 

@@ -256,8 +256,11 @@ final class LargeKernelProduct implements Stage {
     /** Brings what a stretch of tiles reads into the cache, where lines of tiles are whole rows of images. */
     private void fetch(float[] src, int channel, int count, int image, int first, int last, int rowBegin, int rowStep,
             float[] own) {
+        if (lines.strips() > 1) {
+            return;
+        }
         int begin = first / lines.pitch(), end = (last - 1) / lines.pitch() + 1;
-        for (int line = begin, next; line < end && lines.strips() == 1; line = next) {
+        for (int line = begin, next; line < end; line = next) {
             int n = line / lines.lines(), ty = line % lines.lines();
             next = Math.min(end, line - ty + lines.lines());
             sourceTiles.fetchRows(src, channel + n * image, count, rowStep * ty + rowBegin,
