@@ -5,13 +5,19 @@ package io.github.convgrad.internal.kernel;
  *
  * <p>A processor has as many lines underway at once as there are loads among the few hundred instructions that it looks
  * ahead. A kernel that spends ten or more on each line it reads has few of them underway, and waits for each; these
- * loops spend two. For which kernels that pays, and for which it does not, is measured in bench/notes/098.
+ * loops spend a few. Of several planes a line each is read in turn: so many runs at once keep prefetchers and banks of
+ * memory busy, where one run after the other ends before they have caught up. For which kernels that pays, and for which
+ * it does not, is measured in bench/notes/098 and 099.
  */
 public final class MemoryLines {
     /** Floats of a line. */
     private static final int LINE = 16;
     /** Floats between two rows that are rather read than left out: memory likes long runs. */
     private static final int GAP = 64;
+    /** Planes of which a line each is read in turn. */
+    private static final int TOGETHER = 16;
+    /** Planes from which that pays for a loop of its own for each line. */
+    private static final int SEVERAL = 4;
 
     private MemoryLines() {
     }
@@ -25,11 +31,7 @@ public final class MemoryLines {
      * @param own    scratch: {@code own[at]} is lost to a number without a meaning, lest the reads be dropped
      */
     public static void fetch(int planes, int pitch, float[] src, int from, int length, float[] own, int at) {
-        float sum = 0f;
-        for (int p = 0; p < planes; p++) {
-            sum += run(src, from + p * pitch, length);
-        }
-        own[at] = sum;
+        own[at] = runs(planes, pitch, src, from, length);
     }
 
     /** The same for {@code rows} rows of each plane, {@code rowPitch} floats apart. */
@@ -40,14 +42,40 @@ public final class MemoryLines {
             return;
         }
         float sum = 0f;
-        for (int p = 0; p < planes; p++) {
-            for (int r = 0; r < rows; r++) {
-                sum += run(src, from + p * pitch + r * rowPitch, length);
-            }
+        for (int r = 0; r < rows; r++) {
+            sum += runs(planes, pitch, src, from + r * rowPitch, length);
         }
         own[at] = sum;
     }
 
+    private static float runs(int planes, int pitch, float[] src, int from, int length) {
+        float sum = 0f;
+        if (planes < SEVERAL || from < 0 || from + (planes - 1L) * pitch + length > src.length) {
+            for (int p = 0; p < planes; p++) {
+                sum += run(src, from + p * pitch, length);
+            }
+            return sum;
+        }
+        for (int p = 0; p < planes && length > 0; p += TOGETHER) {
+            int first = from + p * pitch, count = Math.min(TOGETHER, planes - p);
+            for (int i = 0; i < length; i += LINE) {
+                sum += across(count, pitch, src, first + i);
+            }
+            // The last line, unless the one before was it: a run begins anywhere in its first.
+            sum += across(count, pitch, src, first + length - 1);
+        }
+        return sum;
+    }
+
+    private static float across(int planes, int pitch, float[] src, int from) {
+        float sum = 0f;
+        for (int p = 0; p < planes; p++) {
+            sum += src[from + p * pitch];
+        }
+        return sum;
+    }
+
+    /** A run, or what of it lies within the array. */
     private static float run(float[] src, int from, int length) {
         int first = Math.max(0, from), end = Math.min(from + length, src.length);
         float sum = first < end ? src[end - 1] : 0f;

@@ -45,12 +45,19 @@ class MemoryLinesTest {
     }
 
     @Test
-    void planesAreReadOneByOne() {
+    void everyPlaneIsReadAndNothingBetween() {
         float[] src = ones(0, 1000, 1000);
         Arrays.fill(src, 40, 300, 0f);
         Arrays.fill(src, 340, 1000, 0f);
         assertEquals(2 * 4f, reads(src, 2, 300, 0, 40));
         assertEquals(2 * 4f, reads(src, 3, 300, 0, 40));
+        for (int planes = 1; planes < 40; planes++) {
+            float[] some = new float[40 * 50];
+            for (int p = 0; p < planes; p++) {
+                Arrays.fill(some, 3 + 50 * p, 3 + 50 * p + 33, 1f);
+            }
+            assertEquals(planes * 4f, reads(some, planes, 50, 3, 33));
+        }
     }
 
     @Test
@@ -62,6 +69,8 @@ class MemoryLinesTest {
         assertEquals(2f, reads(src, 1, 0, -30, 40));
         assertEquals(2f, reads(src, 1, 0, 40, 1000));
         assertEquals(3f + 3f, reads(src, 3, 40, -10, 30));
+        assertEquals(3f + 2f, reads(src, 2, 30, 10, 30));
+        assertEquals(2f, reads(src, 2, Integer.MAX_VALUE - 20, 10, 10));
         assertEquals(0f, reads(new float[0], 1, 0, 0, 10));
     }
 
