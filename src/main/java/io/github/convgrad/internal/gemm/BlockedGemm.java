@@ -3,6 +3,7 @@ package io.github.convgrad.internal.gemm;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
@@ -70,6 +71,11 @@ public final class BlockedGemm implements Stage {
     private final int startAt;
     private final int columnsAt;
     private final int floats;
+    /** Where tiles lie whose sums are kept, at first and later on; for each block the same for tiles stored at once. */
+    private final TilePlaces keptAtFirst;
+    private final TilePlaces kept;
+    private final TilePlaces[] inPlaceAtFirst;
+    private final TilePlaces[] inPlace;
 
     /**
      * Plans a product.
@@ -122,6 +128,17 @@ public final class BlockedGemm implements Stage {
         startAt = Math.addExact(keptAt, Math.multiplyExact(kept, nr));
         columnsAt = Workspace.line(startAt + (bias ? maxHeight * nr : nr));
         floats = Math.addExact(columnsAt, columns[0].floats());
+        int[] origins = columns[0].origins(), none = new int[origins.length];
+        int[] keptPlaces = TilePlaces.even(origins.length, keeps ? maxHeight * nr : 0);
+        keptAtFirst = new TilePlaces(origins, none, keptPlaces);
+        this.kept = new TilePlaces(origins, keptPlaces, keptPlaces);
+        inPlaceAtFirst = new TilePlaces[blocks.count()];
+        inPlace = new TilePlaces[blocks.count()];
+        for (int block = 0; block < blocks.count(); block++) {
+            int[] places = store.places(block, 0, 0);
+            inPlaceAtFirst[block] = new TilePlaces(origins, none, places);
+            inPlace[block] = new TilePlaces(origins, keptPlaces, places);
+        }
     }
 
     private int blockHeight(int firstPanel) {
@@ -191,22 +208,31 @@ public final class BlockedGemm implements Stage {
         int ao = weights[term].start(group, ir) + pc * taps * mr;
         int[] rows = b.rows(0), places = store.places(block, start, mr);
         int channel = store.channel(group, start), plane = store.rowStride();
-        for (int jr = 0; jr < tiles; jr++) {
-            int kept = firstKept + jr * keptPitch, place = places[jr];
-            boolean inPlace = last && place >= 0;
-            float[] c = inPlace ? to : own;
-            int co = inPlace ? channel + place : kept, ldc = inPlace ? plane : nr, bo = columnsAt + b.origin(jr);
-            if (place == TileStore.NARROW) {
-                narrow(mr, depth, shared, ao, b, own, bo, first ? begin : kept, lds, kept);
-            } else {
-                tile.multiply(mr, whole, shared, ao, own, bo, rows, own, first ? begin : kept, lds, c, co, ldc);
+        for (int jr = 0, end; jr < tiles; jr = end) {
+            int at = firstKept + jr * keptPitch, bo = columnsAt + b.origin(jr);
+            end = jr + 1;
+            if (places[jr] == TileStore.NARROW) {
+                narrow(mr, depth, shared, ao, b, own, bo, first ? begin : at, lds, at);
+            } else if (last && places[jr] < 0 || depth > GemmTile.MAX_DEPTH) {
+                boolean aside = places[jr] < 0 || !last;
+                float[] c = aside ? own : to;
+                int co = aside ? at : channel + places[jr], ldc = aside ? nr : plane;
+                tile.multiply(mr, whole, shared, ao, own, bo, rows, own, first ? begin : at, lds, c, co, ldc);
                 for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
                     tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, bo,
                             b.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
                 }
+            } else {
+                while (end < tiles && places[end] != TileStore.NARROW && (places[end] >= 0 || !last)) {
+                    end++;
+                }
+                TilePlaces run = last ? (first ? inPlaceAtFirst : inPlace)[block] : first ? keptAtFirst : kept;
+                tile.multiplyAll(run, jr, end, mr, depth, shared, ao, 0, own, columnsAt, rows, own,
+                        first ? begin : firstKept, lds, last ? to : own, last ? channel : firstKept, last ? plane : nr);
+                continue;
             }
-            if (last && !inPlace) {
-                store.store(jr, block, group, start, mr, own, kept, to);
+            if (last && places[jr] < 0) {
+                store.store(jr, block, group, start, mr, own, at, to);
             }
         }
     }

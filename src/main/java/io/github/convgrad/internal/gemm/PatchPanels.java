@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The B side of {@link BlockedGemm}: the patches of a block, for some channels at a time, as tiles of {@code nr} columns.
@@ -258,6 +259,11 @@ final class PatchPanels {
     /** Where a tile begins in scratch. */
     int origin(int tile) {
         return panelPitch > 0 ? panelsAt + tile * panelPitch : maps[0].origin(tile);
+    }
+
+    /** Where all tiles begin in scratch. */
+    int[] origins() {
+        return IntStream.range(0, maxTiles()).map(this::origin).toArray();
     }
 
     /** Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time. */

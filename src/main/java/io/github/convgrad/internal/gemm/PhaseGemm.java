@@ -3,6 +3,7 @@ package io.github.convgrad.internal.gemm;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
@@ -57,7 +58,11 @@ public final class PhaseGemm implements Stage {
     private record Product(Operand even, Operand odd) {
     }
 
-    private record Operand(WeightPanels weights, int[][] rows, TileStore store) {
+    /**
+     * @param places for each block where tiles lie that are stored at once: at first with the same zeros for all
+     */
+    private record Operand(WeightPanels weights, int[][] rows, TileStore store, TilePlaces[] placesAtFirst,
+            TilePlaces[] places) {
         int slices() {
             return rows.length;
         }
@@ -79,6 +84,10 @@ public final class PhaseGemm implements Stage {
     private final int oddAt;
     private final int zerosAt;
     private final int columnsAt;
+    private final int[] origins;
+    /** Where all tiles lie whose sums are kept: with the same zeros for all at first, and later on. */
+    private final TilePlaces keptAtFirst;
+    private final TilePlaces kept;
 
     /**
      * Plans the products.
@@ -104,6 +113,11 @@ public final class PhaseGemm implements Stage {
         nr = 2 * tile.lanes();
         columns = new PatchPanels(geometry, blocks, groups * geometry.channels() * geometry.sourcePlane(),
                 geometry.channels(), tile.lanes(), new PatchPanels.Work(taps, panels), false);
+        tileFloats = panels.height(0) * nr;
+        origins = columns.origins();
+        int[] keptPlaces = TilePlaces.even(origins.length, tileFloats);
+        keptAtFirst = new TilePlaces(origins, new int[origins.length], keptPlaces);
+        kept = new TilePlaces(origins, keptPlaces, keptPlaces);
         products = phases.stream().map(row -> new Product(operand(row.getFirst(), m),
                 row.size() == 1 ? null : operand(row.getLast(), m))).toArray(Product[]::new);
         int parts = 1, tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
@@ -112,7 +126,6 @@ public final class PhaseGemm implements Stage {
         }
         panelsPerBlock = (panels.count() + parts - 1) / parts;
         rowBlocks = (panels.count() + panelsPerBlock - 1) / panelsPerBlock;
-        tileFloats = panels.height(0) * nr;
         evenAt = Workspace.line(0);
         oddAt = Math.addExact(evenAt, Math.multiplyExact(columns.maxTiles(), tileFloats));
         zerosAt = Math.addExact(oddAt, oddAt - evenAt);
@@ -121,8 +134,15 @@ public final class PhaseGemm implements Stage {
 
     private Operand operand(Phase phase, int m) {
         int channels = geometry.channels(), depth = channels * phase.taps.length;
+        TileStore store = new TileStore(copy, blocks, columns, nr, geometry, phase.written, phase.target, m);
+        TilePlaces[] atFirst = new TilePlaces[blocks.count()], later = new TilePlaces[blocks.count()];
+        for (int block = 0; block < blocks.count(); block++) {
+            int[] places = store.places(block, 0, 0);
+            atFirst[block] = new TilePlaces(origins, keptAtFirst.s(), places);
+            later[block] = new TilePlaces(origins, kept.s(), places);
+        }
         return new Operand(phase.weights, columns.rows(channels, phase.taps, depth <= WHOLE_DEPTH ? WHOLE_DEPTH : DEPTH),
-                new TileStore(copy, blocks, columns, nr, geometry, phase.written, phase.target, m));
+                store, atFirst, later);
     }
 
     /**
@@ -177,52 +197,51 @@ public final class PhaseGemm implements Stage {
 
     private void single(Operand a, int ir, int tiles, int group, int block, float[] shared, float[] own, float[] dx) {
         int mr = panels.height(ir), row = panels.start(ir), last = a.slices() - 1;
-        multiply(a, 0, last, ir, tiles, group, shared, own, evenAt);
+        keep(a, last, ir, tiles, group, shared, own, evenAt);
         int[] places = a.store.places(block, row, mr);
         int channel = a.store.channel(group, row);
-        for (int jr = 0; jr < tiles; jr++) {
-            int kept = evenAt + jr * tileFloats;
-            if (places[jr] >= 0) {
-                multiply(a, last, ir, jr, group, shared, own, kept, dx, channel + places[jr], a.store.rowStride());
-            } else {
-                multiply(a, last, ir, jr, group, shared, own, kept, own, kept, nr);
-                a.store.store(jr, block, group, row, mr, own, kept, dx);
+        for (int jr = 0, end; jr < tiles; jr = end) {
+            boolean inPlace = places[jr] >= 0;
+            end = jr + 1;
+            while (end < tiles && places[end] >= 0 == inPlace) {
+                end++;
+            }
+            if (inPlace) {
+                multiply(a, last, last == 0 ? a.placesAtFirst[block] : a.places[block], jr, end, ir, group, shared, own,
+                        evenAt, dx, channel, a.store.rowStride());
+                continue;
+            }
+            multiply(a, last, last == 0 ? keptAtFirst : kept, jr, end, ir, group, shared, own, evenAt, own, evenAt, nr);
+            for (int t = jr; t < end; t++) {
+                a.store.store(t, block, group, row, mr, own, evenAt + t * tileFloats, dx);
             }
         }
     }
 
     private void pair(Operand even, Operand odd, int ir, int tiles, int group, int block, float[] shared, float[] own,
             float[] dx) {
-        multiply(even, 0, even.slices() - 1, ir, tiles, group, shared, own, evenAt);
-        multiply(odd, 0, odd.slices() - 1, ir, tiles, group, shared, own, oddAt);
+        keep(even, even.slices(), ir, tiles, group, shared, own, evenAt);
+        keep(odd, odd.slices(), ir, tiles, group, shared, own, oddAt);
         for (int jr = 0; jr < tiles; jr++) {
-            int kept = evenAt + jr * tileFloats, keptOdd = oddAt + jr * tileFloats;
-            multiply(even, even.slices() - 1, ir, jr, group, shared, own, kept, own, kept, nr);
-            multiply(odd, odd.slices() - 1, ir, jr, group, shared, own, keptOdd, own, keptOdd, nr);
             even.store.storePair(odd.store, jr, block, group, panels.start(ir), panels.height(ir), own,
-                    even.slices() > 0 ? kept : zerosAt, odd.slices() > 0 ? keptOdd : zerosAt, dx);
+                    even.slices() > 0 ? evenAt + jr * tileFloats : zerosAt,
+                    odd.slices() > 0 ? oddAt + jr * tileFloats : zerosAt, dx);
         }
     }
 
     /** Some slices of the depth for all tiles; the sums are kept. */
-    private void multiply(Operand a, int begin, int end, int ir, int tiles, int group, float[] shared, float[] own,
-            int keptAt) {
-        for (int pc = begin; pc < end; pc++) {
-            for (int jr = 0; jr < tiles; jr++) {
-                int kept = keptAt + jr * tileFloats;
-                multiply(a, pc, ir, jr, group, shared, own, kept, own, kept, nr);
-            }
+    private void keep(Operand a, int slices, int ir, int tiles, int group, float[] shared, float[] own, int keptAt) {
+        for (int pc = 0; pc < slices; pc++) {
+            multiply(a, pc, pc == 0 ? keptAtFirst : kept, 0, tiles, ir, group, shared, own, keptAt, own, keptAt, nr);
         }
     }
 
-    /** One tile for one slice of the depth, on top of the sums of the slices before, to {@code c}. */
-    private void multiply(Operand a, int pc, int ir, int jr, int group, float[] shared, float[] own, int kept,
-            float[] c, int co, int ldc) {
-        if (pc >= 0) {
-            int mr = panels.height(ir), ao = a.weights.start(group, ir) + pc * a.rows[0].length * mr;
-            tile.multiply(mr, a.rows[pc].length, shared, ao, own, columnsAt + columns.origin(jr), a.rows[pc], own,
-                    pc == 0 ? zerosAt : kept, pc == 0 ? 0 : nr, c, co, ldc);
-        }
+    /** Some tiles for one slice of the depth, on top of the sums of the slices before, to {@code c}. */
+    private void multiply(Operand a, int pc, TilePlaces places, int jr, int end, int ir, int group, float[] shared,
+            float[] own, int keptAt, float[] c, int co, int ldc) {
+        int mr = panels.height(ir), ao = a.weights.start(group, ir) + pc * a.rows[0].length * mr;
+        tile.multiplyAll(places, jr, end, mr, a.rows[pc].length, shared, ao, 0, own, columnsAt, a.rows[pc], own,
+                pc == 0 ? zerosAt : keptAt, pc == 0 ? 0 : nr, c, co, ldc);
     }
 
     @Override

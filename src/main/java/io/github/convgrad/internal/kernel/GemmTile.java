@@ -42,6 +42,11 @@ public interface GemmTile {
         return false;
     }
 
+    /** Whether {@link #multiplyAll} has a method of its own for several tiles of this depth, to be compiled by itself. */
+    default boolean together(int mr, int kc) {
+        return false;
+    }
+
     /**
      * Computes one tile of the product.
      *
@@ -61,6 +66,25 @@ public interface GemmTile {
      */
     void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc);
+
+    /**
+     * Computes some tiles of the same height and depth, one after the other: as {@link #multiply} does for each. A call
+     * for each costs as much as several steps of the depth, and stores that wait for memory hold it up
+     * (bench/notes/099).
+     *
+     * @param tiles where tiles lie, relative to {@code bo}, {@code so} and {@code co}
+     * @param first the first of them
+     * @param end   behind the last
+     * @param ao    where the first tile's panel begins in {@code a}
+     * @param aStep from the panel of one tile to the next one's; 0 where all have the same
+     */
+    default void multiplyAll(TilePlaces tiles, int first, int end, int mr, int kc, float[] a, int ao, int aStep,
+            float[] b, int bo, int[] rows, float[] s, int so, int lds, float[] c, int co, int ldc) {
+        for (int t = first; t < end; t++) {
+            multiply(mr, kc, a, ao + (t - first) * aStep, b, bo + tiles.b()[t], rows, s, so + tiles.s()[t], lds, c,
+                    co + tiles.c()[t], ldc);
+        }
+    }
 
     /**
      * Computes the first {@code lanes} columns of a tile: as {@link #multiply}, but for the others, of which none is

@@ -67,6 +67,7 @@ class GemmTileTest {
                 for (int mr : tile.heights()) {
                     check(tile, mr, kc, ldc, tile.lanes(), Way.WHOLE);
                     check(tile, mr, kc, ldc, tile.lanes(), Way.NARROW);
+                    checkAll(tile, mr, kc, ldc);
                 }
                 for (int mr : tile.splitHeights()) {
                     check(tile, mr, kc, ldc, 389, Way.SPLIT);
@@ -103,6 +104,31 @@ class GemmTileTest {
             case SPLIT -> tile.multiplySplit(mr, kc, a, 3, b, b0, b1, rows, start, 5, lds, c, 9, ldc);
         }
         assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + ", " + way);
+    }
+
+    /** Tiles 1 to 3 of five, at places without order; in every other call their sums are where C is. */
+    private void checkAll(GemmTile tile, int mr, int kc, int ldc) {
+        int nr = 2 * tile.lanes(), size = mr * ldc;
+        boolean onItself = random.nextBoolean();
+        int aStep = random.nextBoolean() ? 0 : kc * mr, lds = onItself ? ldc : random.nextBoolean() ? 0 : nr;
+        int[] at = {9 + 3 * size, 9, 9 + 2 * size, 9 + 4 * size, 9 + size};
+        TilePlaces places = new TilePlaces(new int[] {0, 40, 0, 13, 5}, onItself ? at : new int[] {1, 7, 0, 7, 3}, at);
+        float[] a = values(3 + 3 * kc * mr), b = values(100 + 3 * kc + 2 * nr), start = values(20 + nr * mr);
+        int[] rows = random.ints(kc + 1, 0, 3 * kc + 1).toArray();
+        float[] c = values(10 + 5 * size + 4), expected = c.clone(), s = onItself ? c : start;
+        for (int t = 1; t < 4; t++) {
+            for (int r = 0; r < mr; r++) {
+                for (int j = 0; j < nr; j++) {
+                    float sum = s[places.s()[t] + 1 + r * lds + j];
+                    for (int k = 0; k < kc; k++) {
+                        sum = Math.fma(a[3 + (t - 1) * aStep + k * mr + r], b[11 + places.b()[t] + rows[k] + j], sum);
+                    }
+                    expected[1 + at[t] + r * ldc + j] = sum;
+                }
+            }
+        }
+        tile.multiplyAll(places, 1, 4, mr, kc, a, 3, aStep, b, 11, rows, s, 1, lds, c, 1, ldc);
+        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + ", several tiles");
     }
 
     @Test

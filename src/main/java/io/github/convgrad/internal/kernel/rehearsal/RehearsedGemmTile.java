@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.kernel.rehearsal;
 
 import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.TilePlaces;
 
 /** A tile whose heights rehearse one by one: each is a method of its own, or two of them. */
 final class RehearsedGemmTile implements GemmTile {
@@ -12,11 +13,13 @@ final class RehearsedGemmTile implements GemmTile {
     private static final int SHALLOW = 27;
     /** Every so many runs are alike. */
     private static final int TURNS = 4;
+    private static final TilePlaces TILES = new TilePlaces(new int[2], new int[2], new int[2]);
 
     private final GemmTile vectors;
     private final GemmTile plain;
     private final Rehearsal[] multiply;
     private final Rehearsal[] multiplyShallow;
+    private final Rehearsal[] multiplyAll;
     private final Rehearsal[] multiplyNarrow;
     private final Rehearsal[] multiplySplit;
     private final int[] rows;
@@ -37,10 +40,14 @@ final class RehearsedGemmTile implements GemmTile {
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         multiplyShallow = new Rehearsal[multiply.length];
         multiplyNarrow = new Rehearsal[multiply.length];
+        multiplyAll = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
             multiply[mr] = new Rehearsal(all, vectors, plain,
                     kernel -> multiply(kernel, mr, turn++ % TURNS == 0 ? DEEP : DEPTH));
             multiplyShallow[mr] = new Rehearsal(all, vectors, plain, kernel -> multiply(kernel, mr, SHALLOW));
+            if (vectors.together(mr, DEPTH)) {
+                multiplyAll[mr] = new Rehearsal(all, vectors, plain, kernel -> multiplyAll(kernel, mr));
+            }
             multiplyNarrow[mr] = new Rehearsal(all, vectors, plain, kernel -> narrow(kernel, mr));
         }
         multiplySplit = new Rehearsal[vectors.splitHeights()[0] + 1];
@@ -53,6 +60,11 @@ final class RehearsedGemmTile implements GemmTile {
     private void multiply(GemmTile tile, int mr, int depth) {
         int width = 2 * tile.lanes(), lds = (turn & 2) == 0 ? 0 : width;
         tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, out, 0, lds, out, 0, width);
+    }
+
+    private void multiplyAll(GemmTile tile, int mr) {
+        int width = 2 * tile.lanes(), lds = (turn++ & 2) == 0 ? 0 : width;
+        tile.multiplyAll(TILES, 0, 2, mr, DEPTH, in, 0, 0, in, rows.length * mr, rows, out, 0, lds, out, 0, width);
     }
 
     private void narrow(GemmTile tile, int mr) {
@@ -86,6 +98,11 @@ final class RehearsedGemmTile implements GemmTile {
     }
 
     @Override
+    public boolean together(int mr, int kc) {
+        return vectors.together(mr, kc);
+    }
+
+    @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         Rehearsal rehearsal = (shallow(mr, kc) ? multiplyShallow : multiply)[mr];
@@ -94,6 +111,20 @@ final class RehearsedGemmTile implements GemmTile {
         } else {
             long begin = rehearsal.begin();
             plain.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void multiplyAll(TilePlaces tiles, int first, int end, int mr, int kc, float[] a, int ao, int aStep,
+            float[] b, int bo, int[] rows, float[] s, int so, int lds, float[] c, int co, int ldc) {
+        boolean together = end - first > 1 && together(mr, kc);
+        Rehearsal rehearsal = (together ? multiplyAll : shallow(mr, kc) ? multiplyShallow : multiply)[mr];
+        if (rehearsal.ready) {
+            vectors.multiplyAll(tiles, first, end, mr, kc, a, ao, aStep, b, bo, rows, s, so, lds, c, co, ldc);
+        } else {
+            long begin = rehearsal.begin();
+            plain.multiplyAll(tiles, first, end, mr, kc, a, ao, aStep, b, bo, rows, s, so, lds, c, co, ldc);
             rehearsal.end(begin);
         }
     }

@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.kernel.simd;
 
 import io.github.convgrad.internal.kernel.GemmTile;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -25,7 +26,8 @@ import jdk.incubator.vector.VectorSpecies;
  * vectors lie side by side: then one bounds check covers both and C2 mixes their multiply-adds. Two vectors with
  * origins of their own are checked one after the other, all broadcasts stay live from the first to the second, and
  * there is room for 8 rows ({@link SimdSplitTile}). Small depths that fill no whole turns of these loops have loops with
- * turns of one step ({@link SimdShallowTile}).
+ * turns of one step ({@link SimdShallowTile}). Several tiles in one call have a loop around such a loop
+ * ({@link SimdTileRow}), which a single one would pay for.
  */
 final class SimdGemmTile implements GemmTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -58,6 +60,11 @@ final class SimdGemmTile implements GemmTile {
     }
 
     @Override
+    public boolean together(int mr, int kc) {
+        return SimdTileRow.takes(mr, kc);
+    }
+
+    @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
@@ -76,6 +83,17 @@ final class SimdGemmTile implements GemmTile {
         for (int k = whole; k < kc; k++) {
             int row = bo + rows[k];
             step(mr, a, ao + k * mr, b, row, row + L, c, co, ldc);
+        }
+    }
+
+    @Override
+    public void multiplyAll(TilePlaces tiles, int first, int end, int mr, int kc, float[] a, int ao, int aStep,
+            float[] b, int bo, int[] rows, float[] s, int so, int lds, float[] c, int co, int ldc) {
+        GemmTile.requireDepth(kc);
+        if (end - first > 1 && SimdTileRow.takes(mr, kc)) {
+            SimdTileRow.rows14(kc, s, so, lds, c, co, ldc, tiles, first, end, aStep, a, b, rows, ao, bo);
+        } else {
+            GemmTile.super.multiplyAll(tiles, first, end, mr, kc, a, ao, aStep, b, bo, rows, s, so, lds, c, co, ldc);
         }
     }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.ScalarGemmTile;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ class RehearsedGemmTileTest {
         private final GemmTile tile = Kernels.chosen().gemmTile();
         private final Set<Integer> depths = new TreeSet<>();
         private final Set<Integer> starts = new TreeSet<>();
+        private final Set<Integer> together = new TreeSet<>();
         private int narrow;
 
         @Override
@@ -39,6 +41,18 @@ class RehearsedGemmTileTest {
         @Override
         public boolean shallow(int mr, int kc) {
             return kc < 100 && (kc & 3) != 0;
+        }
+
+        @Override
+        public boolean together(int mr, int kc) {
+            return true;
+        }
+
+        @Override
+        public void multiplyAll(TilePlaces tiles, int first, int end, int mr, int kc, float[] a, int ao, int aStep,
+                float[] b, int bo, int[] rows, float[] s, int so, int lds, float[] c, int co, int ldc) {
+            together.add(end - first);
+            starts.add(lds);
         }
 
         @Override
@@ -122,6 +136,37 @@ class RehearsedGemmTileTest {
             rehearsal.round();
             assertTrue(notes.narrow > 0);
             assertTrue(notes.depths.isEmpty());
+        }
+    }
+
+    @Test
+    void severalTilesAreRehearsedTogether() {
+        TilePlaces places = new TilePlaces(new int[2], new int[2], new int[2]);
+        for (int mr : tile.heights()) {
+            all.all().forEach(Rehearsal::forget);
+            int width = 2 * tile.lanes();
+            tile.multiplyAll(places, 0, 2, mr, 4, new float[mr * 4], 0, 0, new float[width], 0, new int[4],
+                    new float[width], 0, 0, new float[mr * width], 0, width);
+            Rehearsal rehearsal = all.all().stream().filter(Rehearsal::isUsed).findFirst().orElseThrow();
+            notes.depths.clear();
+            notes.starts.clear();
+            notes.together.clear();
+            rehearsal.round();
+            assertEquals(Set.of(2), notes.together);
+            assertEquals(Set.of(0, width), notes.starts);
+            assertTrue(notes.depths.isEmpty());
+        }
+    }
+
+    @Test
+    void theTileSaysWhatItTakesTogether() {
+        GemmTile tile = Kernels.chosen().gemmTile();
+        RehearsedGemmTile real = new RehearsedGemmTile(new Rehearsals(), tile, new ScalarGemmTile());
+        for (int mr : real.heights()) {
+            for (int kc = 0; kc <= GemmTile.MAX_DEPTH; kc++) {
+                assertEquals(tile.together(mr, kc), real.together(mr, kc));
+                assertFalse(real.together(mr, kc) && real.shallow(mr, kc));
+            }
         }
     }
 
