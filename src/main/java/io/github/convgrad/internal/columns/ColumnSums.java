@@ -6,6 +6,7 @@ import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
@@ -62,6 +63,9 @@ final class ColumnSums implements Stage {
     private final int[] sourceRows;
     /** Where rows of B begin in a panel, for {@link GemmTile#MAX_DEPTH} of them at a time. */
     private final int[][] panelRows;
+    /** Where the tiles of all panels lie: with the same zeros for all at first, and on top of their own sums. */
+    private final TilePlaces atFirst;
+    private final TilePlaces later;
     private final int[] sources;
     private final int[] targets;
     private final int panelsAt;
@@ -89,11 +93,15 @@ final class ColumnSums implements Stage {
         lastShift = down.most();
         pitch = across.room();
         plane = (Math.ceilDiv(down.points(), bands) + 2 * span) * pitch + DepthwiseRows.SLACK;
-        sourceRows = multiples(scatter.sources(), scatter.sourcePixels());
+        sourceRows = TilePlaces.even(scatter.sources(), scatter.sourcePixels());
         panelRows = new int[Math.ceilDiv(scatter.sources(), GemmTile.MAX_DEPTH)][];
         for (int i = 0; i < panelRows.length; i++) {
-            panelRows[i] = multiples(Math.min(GemmTile.MAX_DEPTH, scatter.sources() - i * GemmTile.MAX_DEPTH), width);
+            panelRows[i] = TilePlaces.even(Math.min(GemmTile.MAX_DEPTH, scatter.sources() - i * GemmTile.MAX_DEPTH), width);
         }
+        int[] places = new int[panels.count()];
+        Arrays.setAll(places, p -> panels.start(p) * block);
+        atFirst = new TilePlaces(new int[places.length], new int[places.length], places);
+        later = new TilePlaces(atFirst.b(), places, places);
         sources = new int[scatter.columns()];
         targets = new int[scatter.columns()];
         placeColumns();
@@ -101,12 +109,6 @@ final class ColumnSums implements Stage {
         columnsAt = Workspace.line(panelsAt + block / width * panelPitch());
         sumsAt = columnsAt + panels.paddedRows() * block + width;
         workerFloats = sumsAt + lattices() * plane + DepthwiseRows.SLACK;
-    }
-
-    private static int[] multiples(int count, int step) {
-        int[] multiples = new int[count];
-        Arrays.setAll(multiples, i -> i * step);
-        return multiples;
     }
 
     /** Taps of one row would wait for each other, since neighbours add to the same floats: they come last. */
@@ -173,14 +175,15 @@ final class ColumnSums implements Stage {
 
     private void multiply(float[] src, int from, int count, int group, float[] shared, float[] own) {
         copy.cut(scatter.sources(), src, from, sourceRows, 0, count, own, panelsAt, 0, panelPitch());
-        for (int p = 0; p < panels.count(); p++) {
-            int mr = panels.height(p), a = weights.start(group, p);
-            for (int t = 0; t < Math.ceilDiv(count, width); t++) {
-                int b = panelsAt + t * panelPitch(), c = columnsAt + panels.start(p) * block + t * width;
+        for (int t = 0; t < Math.ceilDiv(count, width); t++) {
+            int b = panelsAt + t * panelPitch(), c = columnsAt + t * width;
+            for (int p = 0, end; p < panels.count(); p = end) {
+                int mr = panels.height(p), a = weights.start(group, p), aStep = mr * scatter.sources();
+                end = panels.endOfHeight(p);
                 for (int i = 0, k = 0; i < panelRows.length; k += panelRows[i++].length) {
                     // The sums begin with the zeros in front, and go on with themselves.
-                    tile.multiply(mr, panelRows[i].length, shared, a + k * mr, own, b + k * width, panelRows[i],
-                            own, i == 0 ? 0 : c, i == 0 ? 0 : block, own, c, block);
+                    tile.multiplyAll(i == 0 ? atFirst : later, p, end, mr, panelRows[i].length, shared, a + k * mr, aStep,
+                            own, b + k * width, panelRows[i], own, i == 0 ? 0 : c, i == 0 ? 0 : block, own, c, block);
                 }
             }
         }

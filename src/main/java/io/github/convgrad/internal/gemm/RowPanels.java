@@ -76,6 +76,15 @@ public final class RowPanels {
         return heights[i];
     }
 
+    /** Behind the panels from {@code i} on that are as high as this one. */
+    public int endOfHeight(int i) {
+        int end = i + 1;
+        while (end < heights.length && heights[end] == heights[i]) {
+            end++;
+        }
+        return end;
+    }
+
     /** All rows, spare ones included. */
     public int paddedRows() {
         return starts[starts.length - 1] + heights[heights.length - 1];
@@ -90,10 +99,7 @@ public final class RowPanels {
     public String toString() {
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < heights.length;) {
-            int same = i;
-            while (same < heights.length && heights[same] == heights[i]) {
-                same++;
-            }
+            int same = endOfHeight(i);
             text.append(text.isEmpty() ? "" : " + ").append(same - i).append('x').append(heights[i]);
             i = same;
         }

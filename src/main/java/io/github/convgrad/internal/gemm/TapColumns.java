@@ -2,6 +2,7 @@ package io.github.convgrad.internal.gemm;
 
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import io.github.convgrad.internal.patch.ChannelLastStage;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PixelOrder;
@@ -35,6 +36,8 @@ final class TapColumns implements TapTiles {
     private final int[] panelRows;
     private final int panelsAt;
     private final int panelPitch;
+    /** For each height where tiles lie that have the same columns: their sums one behind the other. */
+    private final TilePlaces[] stacks;
 
     /**
      * Lays the columns of a block out.
@@ -43,10 +46,12 @@ final class TapColumns implements TapTiles {
      * @param blocks   how output pixels are cut
      * @param order    how those of a block follow each other
      * @param width    channels of the block
+     * @param m        filters
      * @param tile     what multiplies
      * @param dense    whether columns are cut into panels
      */
-    TapColumns(PatchGeometry geometry, RowBlocks blocks, PixelOrder order, int width, GemmTile tile, boolean dense) {
+    TapColumns(PatchGeometry geometry, RowBlocks blocks, PixelOrder order, int width, int m, GemmTile tile,
+            boolean dense) {
         this.geometry = geometry;
         this.blocks = blocks;
         this.order = order;
@@ -54,6 +59,12 @@ final class TapColumns implements TapTiles {
         lanes = tile.lanes();
         this.dense = dense;
         stage = new ChannelLastStage(geometry, blocks, order, width);
+        stacks = new TilePlaces[tile.heights()[0] + 1];
+        for (int mr : tile.heights()) {
+            int most = Math.ceilDiv(m, mr);
+            int[] sums = TilePlaces.even(most, mr * 2 * lanes);
+            stacks[mr] = new TilePlaces(new int[most], sums, sums);
+        }
         int kernelRows = geometry.d().taps() * geometry.h().taps(), columns = geometry.w().taps();
         int adjoining = stage.columnsAdjoin() ? columns : 1;
         run = adjoining * width;
@@ -155,14 +166,17 @@ final class TapColumns implements TapTiles {
             // Rows of pixels, or columns, are evenly spaced, so the table holds from any of them on.
             int origin = at + (live == 0 ? 0 : rows[first] - rows[0]);
             int b0 = origin + offset[x], b1 = origin + offset[y];
-            for (int ir = 0; ir < panels.count(); ir++) {
+            for (int ir = 0, end; ir < panels.count(); ir = end) {
                 int mr = panels.height(ir), ao = dy + panels.packedStart(ir, pixels) + first * mr;
                 if (adjoin) {
-                    tile.multiply(mr, live, packed, ao, own, b0, rows, c, sums, 2 * lanes, c, sums, 2 * lanes);
+                    end = panels.endOfHeight(ir);
+                    tile.multiplyAll(stacks[mr], 0, end - ir, mr, live, packed, ao, pixels * mr, own, b0, rows, c, sums,
+                            2 * lanes, c, sums, 2 * lanes);
                 } else {
+                    end = ir + 1;
                     tile.multiplySplit(mr, live, packed, ao, own, b0, b1, rows, c, sums, 2 * lanes, c, sums, 2 * lanes);
                 }
-                sums += mr * 2 * lanes;
+                sums += (end - ir) * mr * 2 * lanes;
             }
         }
     }

@@ -54,9 +54,9 @@ record TapLayout(TapTiles whole, TapTiles last, RowPanels panels, double cost) {
         TapColumns[] columns = new TapColumns[2];
         double pairs = 0, cuts = 0;
         for (int i = 0; i < 2; i++) {
-            columns[i] = new TapColumns(geometry, blocks, order, widths[i], tile, false);
+            columns[i] = new TapColumns(geometry, blocks, order, widths[i], m, tile, false);
             if (dense) {
-                TapColumns cut = new TapColumns(geometry, blocks, order, widths[i], tile, true);
+                TapColumns cut = new TapColumns(geometry, blocks, order, widths[i], m, tile, true);
                 if (!columns[i].adjoin() || columns[i].pairs() != cut.pairs()) {
                     columns[i] = cut;
                     cuts += many[i] * geometry.taps() * (CUT_RUN / geometry.w().taps() + CUT_FLOAT * widths[i]);
