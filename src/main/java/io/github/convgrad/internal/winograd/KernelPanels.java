@@ -87,9 +87,23 @@ final class KernelPanels implements Stage {
 
     /** Where the panel of a group, frequency and chunk begins. */
     int start(int group, int frequency, int k, int panel) {
+        return start(base + group * (int) groupPitch(), panels.paddedRows(), 0, frequency, k, panel);
+    }
+
+    /** The same where only the panels of a part are there, the first of them at {@code at}. */
+    int start(int at, RowParts parts, int part, int frequency, int k, int panel) {
+        return start(at, parts.rows(part), panels.start(parts.firstPanel(part)), frequency, k, panel);
+    }
+
+    private int start(int at, int rows, int firstRow, int frequency, int k, int panel) {
         int kc = Math.min(chunk, shape.depth() - k), count = pieces.count(frequency);
-        return base + group * (int) groupPitch() + pieces.first(frequency) * panels.paddedRows() * shape.depth()
-                + frequency * lanes + count * k * panels.paddedRows() + panels.packedStart(panel, count * kc);
+        return at + pieces.first(frequency) * rows * shape.depth() + frequency * lanes + count * k * rows
+                + (panels.start(panel) - firstRow) * count * kc;
+    }
+
+    /** Floats of the panels of a part that has so many rows. */
+    int sizeOfPart(int rows) {
+        return pieces.products() * rows * shape.depth() + frequencies * lanes;
     }
 
     private long groupPitch() {
@@ -109,6 +123,24 @@ final class KernelPanels implements Stage {
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
         int group = task / tasksOfGroup(), firstPanel = task % tasksOfGroup() * panelsPerTask;
         int endPanel = Math.min(firstPanel + panelsPerTask, panels.count());
+        transform(group, firstPanel, endPanel, tensors.w, shared, base + group * (int) groupPitch(), panels.paddedRows(), 0,
+                own, 0);
+    }
+
+    /**
+     * Transforms the kernels of a part alone.
+     *
+     * @param own     holds the panels and {@link #workerFloats} floats of scratch
+     * @param at      where the panels begin
+     * @param scratch where scratch begins
+     */
+    void transform(int group, RowParts parts, int part, float[] w, float[] own, int at, int scratch) {
+        int first = parts.firstPanel(part);
+        transform(group, first, parts.endPanel(part), w, own, at, parts.rows(part), panels.start(first), own, scratch);
+    }
+
+    private void transform(int group, int firstPanel, int endPanel, float[] w, float[] to, int at, int rows, int firstRow,
+            float[] own, int scratch) {
         for (int k = 0; k < shape.depth(); k += BLOCK) {
             int count = Math.min(BLOCK, shape.depth() - k);
             for (int panel = firstPanel; panel < endPanel; panel += adjoining ? FETCHED : 1) {
@@ -117,71 +149,68 @@ final class KernelPanels implements Stage {
                 int end = Math.min(adjoining ? panel + FETCHED : panel + 1, endPanel);
                 int steps = adjoining ? BLOCK : FETCHED_STEPS;
                 if (k % steps == 0) {
-                    fetch(panel, end, tensors.w, from, Math.min(steps, shape.depth() - k), own);
+                    fetch(panel, end, w, from, Math.min(steps, shape.depth() - k), own, scratch);
                 }
                 for (int p = panel; p < end; p++) {
-                    int at = from + (panels.start(p) - panels.start(panel)) * shape.rowStride();
-                    pack(p, group, k, count, tensors.w, at, shared, own);
+                    int first = from + (panels.start(p) - panels.start(panel)) * shape.rowStride();
+                    int live = Math.min(panels.height(p), shape.rows() - panels.start(p));
+                    for (int i = 0; i < pieces.size(); i++) {
+                        stage(pieces.get(i), w, first, panels.height(p), live, count, own, scratch);
+                        transform(pieces.get(i), p, k, count, to, at, rows, firstRow, own, scratch);
+                    }
                 }
             }
         }
     }
 
     /** Brings the kernels of some panels and depth steps into the cache in the longest runs there are. */
-    private void fetch(int firstPanel, int endPanel, float[] w, int from, int steps, float[] own) {
+    private void fetch(int firstPanel, int endPanel, float[] w, int from, int steps, float[] own,
+            int scratch) {
         int end = Math.min(panels.start(endPanel - 1) + panels.height(endPanel - 1), shape.rows());
         int rows = end - panels.start(firstPanel);
         if (adjoining) {
-            MemoryLines.fetch(steps, shape.depthStride(), w, from, rows * shape.rowStride(), own, 0);
+            MemoryLines.fetch(steps, shape.depthStride(), w, from, rows * shape.rowStride(), own, scratch);
         } else {
-            MemoryLines.fetch(rows, shape.rowStride(), w, from, steps * shape.depthStride(), own, 0);
+            MemoryLines.fetch(rows, shape.rowStride(), w, from, steps * shape.depthStride(), own, scratch);
         }
     }
 
-    /** Packs one panel whose first kernel stands at {@code w[from]}. */
-    private void pack(int panel, int group, int k, int count, float[] w, int from, float[] shared, float[] own) {
-        int live = Math.min(panels.height(panel), shape.rows() - panels.start(panel));
-        for (int i = 0; i < pieces.size(); i++) {
-            stage(pieces.get(i), w, from, panels.height(panel), live, count, own);
-            transform(pieces.get(i), group, panel, k, count, shared, own);
-        }
-    }
-
-    private void transform(KernelPieces.Piece piece, int group, int panel, int k, int count, float[] shared,
-            float[] own) {
+    private void transform(KernelPieces.Piece piece, int panel, int k, int count, float[] to, int at, int rows,
+            int firstRow, float[] own, int scratch) {
         int a = transform.inputWidth(), mr = panels.height(panel);
         boolean turned = neighbours && shape.flipped();
         int first = turned ? 8 * lanes : 0, step = turned ? -lanes : lanes;
         int kc = Math.min(chunk, shape.depth() - k / chunk * chunk);
         for (int r = (mr - 1) / lanes * lanes; r >= 0; r -= lanes) {
-            transform.weights(count, own, 9 * BLOCK * r + first, 3 * step, step, own,
-                    transformedAt() + r, a * transformedPitch(), transformedPitch(), mr);
+            transform.weights(count, own, scratch + 9 * BLOCK * r + first, 3 * step, step, own,
+                    scratch + transformedAt() + r, a * transformedPitch(), transformedPitch(), mr);
         }
         // By way of scratch: memory likes a few long runs better than a vector here and there.
         for (int q = 0; q < frequencies; q++) {
             if (piece.products()[q] >= 0) {
                 int before = (piece.products()[q] - pieces.first(q)) * kc + k % chunk;
-                System.arraycopy(own, transformedAt() + q * transformedPitch(),
-                        shared, start(group, q, k / chunk * chunk, panel) + before * mr, count * mr);
+                System.arraycopy(own, scratch + transformedAt() + q * transformedPitch(),
+                        to, start(at, rows, firstRow, q, k / chunk * chunk, panel) + before * mr, count * mr);
             }
         }
     }
 
     /** {@code own[vector of rows][k][tap][row] = w[row][k][tap]}; whole kernels are turned around later. */
-    private void stage(KernelPieces.Piece piece, float[] w, int from, int mr, int live, int count, float[] own) {
+    private void stage(KernelPieces.Piece piece, float[] w, int from, int mr, int live, int count, float[] own,
+            int at) {
         if (neighbours) {
-            stageNeighbours(w, from, mr, live, count, own);
+            stageNeighbours(w, from, mr, live, count, own, at);
             return;
         }
         int[] rows = piece.rows().taps(), columns = piece.columns().taps();
         int vector = 9 * BLOCK * lanes, begin = piece.whole() ? live : 0;
         if (begin < staged) {
-            Arrays.fill(own, vector * (begin / lanes), vector * (staged / lanes), 0f);
+            Arrays.fill(own, at + vector * (begin / lanes), at + vector * (staged / lanes), 0f);
         }
         for (int r = 0; r < live; r++) {
             for (int k = 0; k < count; k++) {
                 int s = from + r * shape.rowStride() + k * shape.depthStride();
-                int t = vector * (r / lanes) + 9 * k * lanes + r % lanes;
+                int t = at + vector * (r / lanes) + 9 * k * lanes + r % lanes;
                 for (int i = 0; i < 3; i++) {
                     for (int j = 0; j < 3; j++) {
                         if ((rows[i] | columns[j]) >= 0) {
@@ -193,10 +222,10 @@ final class KernelPanels implements Stage {
         }
     }
 
-    private void stageNeighbours(float[] w, int from, int mr, int live, int count, float[] own) {
+    private void stageNeighbours(float[] w, int from, int mr, int live, int count, float[] own, int at) {
         boolean run = shape.depthStride() == 9;
         for (int r = 0; r < live; r += lanes) {
-            int rows = Math.min(lanes, live - r), s = from + r * shape.rowStride(), t = 9 * BLOCK * r;
+            int rows = Math.min(lanes, live - r), s = from + r * shape.rowStride(), t = at + 9 * BLOCK * r;
             for (int k = 0; k < count; k += run ? count : 1) {
                 copy.transpose(rows, run ? 9 * count : 9, w, s + k * shape.depthStride(), shape.rowStride(), 1, own,
                         t + 9 * k * lanes, lanes);
@@ -205,12 +234,12 @@ final class KernelPanels implements Stage {
         int spare = live % lanes;
         // Lanes behind the panel's last row may hold anything: the next row is written over them.
         if (spare > 0 && live < mr) {
-            for (int t = 9 * BLOCK * (live - spare), i = 0; i < 9 * count; i++, t += lanes) {
+            for (int t = at + 9 * BLOCK * (live - spare), i = 0; i < 9 * count; i++, t += lanes) {
                 Arrays.fill(own, t + spare, t + lanes, 0f);
             }
         }
         if (Math.ceilDiv(live, lanes) < Math.ceilDiv(mr, lanes)) {
-            Arrays.fill(own, 9 * BLOCK * Math.ceilDiv(live, lanes) * lanes, transformedAt(), 0f);
+            Arrays.fill(own, at + 9 * BLOCK * Math.ceilDiv(live, lanes) * lanes, at + transformedAt(), 0f);
         }
     }
 }

@@ -7,12 +7,13 @@ import io.github.convgrad.internal.parallel.Tensors;
  * U and V of a whole {@link TileProduct} in shared scratch: where blocks of tiles are fewer than workers, tasks of the
  * product are parts of the rows of a block, which would transform the same inputs each.
  *
+ * @param kernelTasks tasks of the kernels, 0 where a task of the product transforms its own
  * @param kernels  U
  * @param inputs   V, some channels of a block a task
  * @param grid     blocks
  * @param inputsAt where V begins
  */
-record SharedTransforms(KernelPanels kernels, TileInputs inputs, TileGrid grid, int inputsAt) implements Stage {
+record SharedTransforms(int kernelTasks, KernelPanels kernels, TileInputs inputs, TileGrid grid, int inputsAt) implements Stage {
 
     private int chunks() {
         return Math.ceilDiv(inputs.depth(), TileInputs.CHANNELS);
@@ -20,12 +21,12 @@ record SharedTransforms(KernelPanels kernels, TileInputs inputs, TileGrid grid, 
 
     @Override
     public int tasks() {
-        return kernels.tasks() + inputs.groups() * grid.blocks() * chunks();
+        return kernelTasks + inputs.groups() * grid.blocks() * chunks();
     }
 
     @Override
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
-        int rest = task - kernels.tasks();
+        int rest = task - kernelTasks;
         if (rest < 0) {
             kernels.run(task, tensors, shared, own);
             return;

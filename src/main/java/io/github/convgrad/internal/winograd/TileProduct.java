@@ -24,6 +24,9 @@ import java.util.List;
  * <p>A vector of tiles that lies in one row of tiles, clear of all margins, is transformed from where it lies in the
  * image and to where it belongs; only the others go through a stage.
  *
+ * <p>Where one block holds all tiles, each of U's panels is used but once: the task that multiplies with some of them
+ * transforms them before, into its own scratch, and none goes to memory and back (bench/notes/100).
+ *
  * <p>A task owns one block of tiles, or one part of its rows where workers share it: then V of all blocks is made
  * before, together with U ({@link SharedTransforms}), as long as there is room. Every element of M is the same sum of
  * chains over k ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
@@ -49,6 +52,11 @@ final class TileProduct implements Stage {
 
     /** Most floats of V that workers share: 32 MB. */
     private static final long SHARED_INPUTS = 8 << 20;
+
+    /** Floats of U that are transformed at a time where each is used but once. */
+    private static final int KERNELS_OF_PART = 500_000;
+    /** The same in panels, at least: V is read again for each part. */
+    private static final int PANELS_OF_PART = 2;
 
     /** Tasks aimed at, should there be workers to share them. */
     private static final int TASKS = 16;
@@ -76,6 +84,9 @@ final class TileProduct implements Stage {
     private final int productsAt;
     private final int stageAt;
     private final int workerFloats;
+    /** Whether each transformed kernel is used but once, by a task that transforms it. */
+    private final boolean usedOnce;
+    private final int kernelsAt;
 
     private TileProduct(Correlation shape, boolean forward, KernelSet kernelSet, Tiling tiling, int workers) {
         this.shape = shape;
@@ -91,17 +102,22 @@ final class TileProduct implements Stage {
         KernelPieces one = KernelPieces.of(shape, transform);
         kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chunk, 0, workers);
         TileGrid ofPanels = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, 1);
-        TileGrid alone = ofPanels.blocksOf(panelsOfBlock(ofPanels.blocks(), workers));
+        boolean once = Tiling.once(frequencies, shape.depth(), shape.rows(), (long) ofPanels.blocks() * width);
+        TileGrid alone = ofPanels.blocksOf(once ? ofPanels.blocks() : panelsOfBlock(ofPanels.blocks(), workers));
         int partsAlone = partsOfRows(alone.blocks());
-        TileGrid together = ofPanels.blocksOf(afar() ? MOST_PANELS : panelsThatFit());
+        TileGrid together = once ? alone : ofPanels.blocksOf(afar() ? MOST_PANELS : panelsThatFit());
         TileInputs shared = new TileInputs(shape, forward, kernelSet, transform, together);
         boolean scarce = workers > 1 && (partsAlone > 1 || !even(shape.groups() * alone.blocks(), workers));
         boolean shares = scarce && shared.floats() <= SHARED_INPUTS;
         grid = shares ? together : alone;
         inputs = shares ? shared : new TileInputs(shape, forward, kernelSet, transform, alone);
-        parts = new RowParts(panels, shares ? partsOfWorkers(workers) : partsAlone);
+        usedOnce = once && (shares || workers == 1);
+        int partsOfBlock = shares ? partsOfWorkers(workers) : partsAlone;
+        int panelsOfPart = Math.max(PANELS_OF_PART, KERNELS_OF_PART / (frequencies * shape.depth() * panels.height(0)));
+        parts = new RowParts(panels, usedOnce ? Math.ceilDiv(panels.count(), panelsOfPart * partsOfBlock) * partsOfBlock
+                : partsOfBlock);
         partsPerTask = workers == 1 ? parts.count() : 1;
-        inputsAt = shares ? Workspace.line(kernels.sizeInFloats()) : 0;
+        inputsAt = shares ? Workspace.line(Math.max(1, packedFloats())) : 0;
         int tallest = panels.height(0);
         produced = new ProducedTiles(shape, kernelSet.tileRows(), transform, tallest * transform.rowPitch());
         productsAt = ALIGN + (shares ? 0 : frequencies * inputs.pitch(grid.mostPanels()));
@@ -110,7 +126,13 @@ final class TileProduct implements Stage {
             most = Math.max(most, productPitch(grid.mostPanels(), part));
         }
         stageAt = productsAt + frequencies * most;
-        workerFloats = stageAt + Math.max(inputs.stageFloats(), tiling.outputHeight() * tallest * transform.rowPitch());
+        int stage = Math.max(inputs.stageFloats(), tiling.outputHeight() * tallest * transform.rowPitch());
+        kernelsAt = Workspace.line(stageAt + Math.max(stage, usedOnce ? kernels.workerFloats() : 0));
+        int kernelRows = 0;
+        for (int part = 0; usedOnce && part < parts.count(); part++) {
+            kernelRows = Math.max(kernelRows, parts.rows(part));
+        }
+        workerFloats = usedOnce ? kernelsAt + kernels.sizeOfPart(kernelRows) : stageAt + stage;
     }
 
     /** Panels of the two tallest heights alone where they fit: a low tile reads B more often for the same work. */
@@ -126,15 +148,23 @@ final class TileProduct implements Stage {
         String algorithm = "Winograd F(" + tiling.outputHeight() + "x" + tiling.outputWidth() + ", 3x3), "
                 + product.grid.total() + " tiles in blocks of " + product.grid.mostPanels() * product.width + ", rows "
                 + product.panels
-                + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "");
+                + (product.parts.count() > 1 ? " in " + product.parts.count() + " parts" : "")
+                + (product.usedOnce ? ", kernels transformed part by part" : "");
         int own = Math.max(product.workerFloats, product.kernels.workerFloats());
-        int packed = product.kernels.sizeInFloats();
+        int packed = product.packedFloats();
         if (product.inputsAt == 0) {
-            return new Pass(algorithm, List.of(product.kernels, product), packed, 0, own);
+            return new Pass(algorithm, product.usedOnce ? List.of(product) : List.of(product.kernels, product), packed, 0,
+                    own);
         }
-        Stage transforms = new SharedTransforms(product.kernels, product.inputs, product.grid, product.inputsAt);
+        Stage transforms = new SharedTransforms(product.usedOnce ? 0 : product.kernels.tasks(), product.kernels,
+                product.inputs, product.grid, product.inputsAt);
         int shared = Math.addExact(product.inputsAt - packed, Math.toIntExact(product.inputs.floats()));
         return new Pass(algorithm + ", inputs transformed once", List.of(transforms, product), packed, shared, own);
+    }
+
+    /** Floats of U in shared scratch. */
+    private int packedFloats() {
+        return usedOnce ? 0 : kernels.sizeInFloats();
     }
 
     /** Panels of a block. Where kernels come from afar, as many as leave all workers about as much to do. */
@@ -199,6 +229,9 @@ final class TileProduct implements Stage {
         }
         int begin = task % tasksPerBlock * partsPerTask;
         for (int part = begin; part < begin + partsPerTask; part++) {
+            if (usedOnce) {
+                kernels.transform(group, parts, part, tensors.w, own, kernelsAt, stageAt);
+            }
             multiply(group, block, part, tilePanels, shared, own);
             store(group, part, first, last, tilePanels, tensors, own);
         }
@@ -254,9 +287,10 @@ final class TileProduct implements Stage {
                 for (int k = 0; k < depth; k += chunk) {
                     int kc = Math.min(chunk, depth - k), v = vAt + q * vPitch + (t * depth + k) * width;
                     for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {
-                        int mr = panels.height(p), u = kernels.start(group, q, k, p);
+                        int mr = panels.height(p), u = usedOnce ? kernels.start(kernelsAt, parts, part, q, k, p)
+                                : kernels.start(group, q, k, p);
                         int c = productsAt + q * mPitch + (parts.start(part, p) * tilePanels + t * mr) * width;
-                        multiply(k == 0, mr, kc, shared, u, b, v, own, c);
+                        multiply(k == 0, mr, kc, usedOnce ? own : shared, u, b, v, own, c);
                     }
                 }
             }

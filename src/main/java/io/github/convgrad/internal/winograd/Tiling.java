@@ -33,6 +33,12 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
     private static final int LONG_ROW = 112;
     /** Tiles that take as long as transforming the kernels and fetching them: kernels grow with the tile. */
     private static final int KERNEL_TILES = 68;
+    /** The same where kernels are transformed by who uses them, and only once: then they stay in the cache. */
+    private static final int ONCE_KERNEL_TILES = 20;
+    /** Fewest floats of transformed kernels for which that pays. */
+    private static final int KERNELS_ONCE = 1 << 19;
+    /** Most floats of a batch's transformed tiles: they are read again for every part of the kernels. */
+    private static final int INPUTS_NEAR = 5 << 19;
     /** Tiles that fill the columns of a product; a constant, since every vector width must choose alike. */
     private static final int COLUMNS = 32;
     /** What is left of the products, and of the kernels, where a larger tile pays for its longer transforms. */
@@ -53,12 +59,12 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
 
     /** For y. */
     public static Tiling forward(ConvShape s, Accuracy accuracy) {
-        return of(s.inChannelsPerGroup(), s.batch(), s.outHeight(), s.outWidth(), accuracy);
+        return of(s.inChannelsPerGroup(), s.outChannelsPerGroup(), s.batch(), s.outHeight(), s.outWidth(), accuracy);
     }
 
     /** For dx. */
     public static Tiling dataGradient(ConvShape s, Accuracy accuracy) {
-        return of(s.outChannelsPerGroup(), s.batch(), s.inHeight(), s.inWidth(), accuracy);
+        return of(s.outChannelsPerGroup(), s.inChannelsPerGroup(), s.batch(), s.inHeight(), s.inWidth(), accuracy);
     }
 
     /** For dw. */
@@ -69,30 +75,46 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
         return exact && pays ? new Tiling(4, 4, SHORT_CHAIN) : SMALL;
     }
 
-    private static Tiling of(int depth, int batch, int height, int width, Accuracy accuracy) {
+    private static Tiling of(int depth, int produced, int batch, int height, int width, Accuracy accuracy) {
         boolean relaxed = accuracy == Accuracy.RELAXED;
+        boolean once = once(36, depth, produced, batch * tiles(height, width, 4, 4));
+        int kernelTiles = once ? ONCE_KERNEL_TILES : KERNEL_TILES;
         Tiling best = SMALL;
         if (relaxed || depth >= MEDIUM_DEPTH) {
             int rows = width < LONG_ROW ? 4 : 2;
-            best = best.or(new Tiling(rows, 8 / rows, relaxed ? CHAIN : chain(3 * depth / 8)), batch, height, width);
+            best = best.or(new Tiling(rows, 8 / rows, relaxed ? CHAIN : chain(3 * depth / 8)), batch, height, width,
+                    kernelTiles);
         }
         if (relaxed || depth >= LARGE_DEPTH) {
-            best = best.or(new Tiling(4, 4, relaxed ? CHAIN : chain(depth / 8)), batch, height, width);
+            best = best.or(new Tiling(4, 4, relaxed ? CHAIN : chain(depth / 8)), batch, height, width, kernelTiles);
         }
         return best;
+    }
+
+    /**
+     * Whether all tiles of a batch are rather one block of the product, for which kernels are transformed part by part.
+     *
+     * @param frequencies numbers of a transformed tile
+     * @param depth       source channels
+     * @param produced    produced channels
+     * @param tiles       tiles of the batch
+     */
+    static boolean once(int frequencies, int depth, int produced, long tiles) {
+        return (long) frequencies * depth * produced > KERNELS_ONCE && frequencies * depth * tiles <= INPUTS_NEAR;
     }
 
     private static int chain(int most) {
         return Math.clamp(most / STEPS * STEPS, STEPS, CHAIN);
     }
 
-    private Tiling or(Tiling larger, int batch, int height, int width) {
-        return larger.cost(batch, height, width) <= PAYS * cost(batch, height, width) ? larger : this;
+    private Tiling or(Tiling larger, int batch, int height, int width, int kernelTiles) {
+        double cost = cost(batch, height, width, kernelTiles);
+        return larger.cost(batch, height, width, kernelTiles) <= PAYS * cost ? larger : this;
     }
 
-    private double cost(int batch, int height, int width) {
+    private double cost(int batch, int height, int width, int kernelTiles) {
         long tiles = batch * tiles(height, width, outputHeight, outputWidth);
-        return (outputHeight + 2.0) * (outputWidth + 2) * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + KERNEL_TILES);
+        return (outputHeight + 2.0) * (outputWidth + 2) * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + kernelTiles);
     }
 
     /** Tiles of a plane. */

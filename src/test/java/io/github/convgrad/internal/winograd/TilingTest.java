@@ -1,6 +1,8 @@
 package io.github.convgrad.internal.winograd;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.github.convgrad.Accuracy;
 import io.github.convgrad.ConvShape;
@@ -56,6 +58,21 @@ class TilingTest {
         assertEquals(Tiling.SMALL, Tiling.forward(shape(1, 256, 8, 14, 14), Accuracy.STANDARD));
         assertEquals(Tiling.SMALL, Tiling.forward(shape(1, 256, 8, 14, 14), Accuracy.RELAXED));
         assertEquals(Tiling.SMALL, Tiling.dataGradient(shape(0, 256, 8, 14, 14), Accuracy.STANDARD));
+    }
+
+    /** Kernels that are transformed by who uses them weigh less, as long as the tiles of the batch stay near. */
+    @Test
+    void largeKernelsThatAreUsedOnceHaveLargerTiles() {
+        assertEquals(new Tiling(4, 2, 96), Tiling.forward(shape(8, 256, 32, 14, 14), Accuracy.STANDARD));
+        assertEquals(new Tiling(4, 4, 32), Tiling.forward(shape(8, 256, 256, 14, 14), Accuracy.STANDARD));
+        assertEquals(new Tiling(4, 4, 32), Tiling.dataGradient(shape(8, 256, 256, 14, 14), Accuracy.STANDARD));
+        // 36 numbers of 512 channels: 142 tiles fill what is near.
+        assertEquals(new Tiling(4, 4, 64), Tiling.forward(shape(16, 512, 512, 7, 7), Accuracy.STANDARD));
+        assertEquals(new Tiling(4, 4, 128), Tiling.dataGradient(shape(35, 512, 512, 7, 7), Accuracy.RELAXED));
+        assertTrue(Tiling.once(36, 512, 512, 142));
+        assertFalse(Tiling.once(36, 512, 512, 143));
+        assertFalse(Tiling.once(36, 120, 121, 10));
+        assertTrue(Tiling.once(36, 121, 121, 10));
     }
 
     /** 8192 pixels are 128 images of 8 x 8. */

@@ -214,6 +214,43 @@ class WinogradPassTest {
                 .stride(2, 1, 1).padBegin(1, 0, 0).padEnd(0, 0, 0).build()).contains("padding"));
     }
 
+    /** Two groups of 150 and 130 channels, last panels that hang over, and depths of several chunks. */
+    @Test
+    void kernelsThatAreUsedOnceAreTransformedPartByPart() {
+        ConvShape s = ConvShape.builder().batch(2).channels(2 * 150, 2 * 130).groups(2).input(10, 9).kernel(3).pad(1).build();
+        ConvData data = ConvData.reals(s, 6);
+        Results expected = reference(s, data);
+        for (Tiling tiling : List.of(new Tiling(4, 4, 32), new Tiling(4, 4, 128))) {
+            float[] firstY = null, firstDx = null;
+            for (int workers : new int[] {1, 2, 7}) {
+                for (KernelSet kernels : List.of(new ScalarKernels(), Kernels.chosen())) {
+                    Tensors tensors = new Tensors();
+                    tensors.x = data.x();
+                    tensors.w = data.w();
+                    tensors.b = data.b();
+                    tensors.y = poisoned(s.yLength());
+                    Pass forward = WinogradForward.plan(s, kernels, tiling, workers);
+                    Poison.run(forward, tensors, random);
+                    float[] gotY = tensors.y;
+                    tensors.clear();
+                    tensors.w = data.w();
+                    tensors.dy = data.dy();
+                    tensors.dx = poisoned(s.xLength());
+                    Pass gradient = WinogradDataGrad.plan(s, kernels, tiling, workers);
+                    Poison.run(gradient, tensors, random);
+                    assertTrue(workers == 2 || forward.algorithm().contains("part by part"), forward.algorithm());
+                    assertTrue(workers == 2 || gradient.algorithm().contains("part by part"), gradient.algorithm());
+                    firstY = firstY == null ? gotY : firstY;
+                    firstDx = firstDx == null ? tensors.dx : firstDx;
+                    assertArrayEquals(firstY, gotY, 0f);
+                    assertArrayEquals(firstDx, tensors.dx, 0f);
+                }
+            }
+            assertArrayEquals(expected.y, firstY, room(9 * 150));
+            assertArrayEquals(expected.dx, firstDx, room(9 * 130));
+        }
+    }
+
     @Test
     void fewBlocksAreSharedInPartsOfTheirRows() {
         ConvShape.Builder b = ConvShape.builder().kernel(3, 3).pad(1);
