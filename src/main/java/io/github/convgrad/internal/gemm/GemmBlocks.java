@@ -31,9 +31,9 @@ final class GemmBlocks {
     /** Fewest rows of a block of C. */
     private static final int MIN_ROWS = 64;
     /** Depths up to this are done at once: no sum is stored and fetched again. */
-    private static final int WHOLE_DEPTH = 512;
+    private static final int WHOLE_DEPTH = 1022;
     /** Depth of a panel otherwise: one of W is about half a L1. */
-    private static final int DEPTH = 320;
+    private static final int DEPTH = 512;
     /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
     private static final int STAGED = 64 << 10;
     private final PatchGeometry geometry;
