@@ -24,12 +24,20 @@ import java.util.Arrays;
  *
  * <p>With a kernel of several pieces ({@link KernelPieces}) D serves them all, X is made and multiplied piece by piece.
  *
+ * <p>Where sums are so many that they come from memory, several runs lie one behind the other in D and X and are multiplied
+ * in one call, each a chain of its own as before: sums come and go once for all of them (bench/notes/100).
+ *
  * <p>A task owns some filters and some channels of one chunk. An element of S is the sum of a chain for each run of
  * its tiles; {@link GradientSum} adds the chunks up. A single chunk is not kept: S is the task's own then,
  * {@code [product][row panel][channel panel][mr][width]} of its panels, stays in the cache, and is transformed back at
  * the task's end. The tasks of the first channels also sum their filters' dy for db.
  */
 final class GradientProduct implements Stage {
+    /** Floats of a task's sums that do not stay in the cache. */
+    private static final int SUMS_AFAR = 1 << 21;
+    /** Floats of D and X for as many runs as are multiplied together there, so that sums come and go less often. */
+    private static final int FACTORS = 5 << 20;
+
     private final ConvShape shape;
     private final PanelTile tile;
     private final PanelCopy copy;
@@ -45,6 +53,7 @@ final class GradientProduct implements Stage {
     private final int channelPanels;
     private final int filterBlocks;
     private final int channelBlocks;
+    private final int runsTogether;
     private final int gradientAt;
     private final int stageAt;
     private final int biasAt;
@@ -71,6 +80,7 @@ final class GradientProduct implements Stage {
         channelPanels = (shape.inChannelsPerGroup() + width - 1) / width;
         channelBlocks = Math.min(channelPanels, blocks.channels());
         filterBlocks = Math.min(panels.count(), blocks.filters());
+        runsTogether = runsTogether();
         int m = transform.outputTile();
         Correlation c = Correlation.forward(shape);
         source = new ChannelPixels[pieces.size()];
@@ -88,6 +98,28 @@ final class GradientProduct implements Stage {
         // What is transformed back needs no factors any more, and goes where they began.
         sumsAt = Workspace.line(Math.max(biasAt + lanes, store.workerFloats()));
         workerFloats = sumsAt + (single() ? Math.multiplyExact(pieces.products(), mostBlockPitch()) : 0);
+    }
+
+    /** Runs whose factors lie one behind the other; all but the last of a chunk must be alike for it. */
+    private int runsTogether() {
+        int most = 0;
+        for (int block = 0; block < filterBlocks; block++) {
+            most = Math.max(most, rowsBefore(firstRowPanel(block + 1)) - rowsBefore(firstRowPanel(block)));
+        }
+        long columns = mostChannelPanels() * width, sums = pieces.products() * most * columns;
+        boolean alike = runs.parts() == 1 && runs.mostTiles() % 2 == 0;
+        long fit = FACTORS / (frequencies() * (most + columns) * runs.mostTiles());
+        int all = Math.ceilDiv(Math.ceilDiv(runs.units(), Math.max(1, runs.chunks())), runs.perRun());
+        return alike && sums > SUMS_AFAR ? (int) Math.clamp(fit, 1, Math.max(1, all)) : 1;
+    }
+
+    private int mostTiles() {
+        return runsTogether * runs.mostTiles();
+    }
+
+    /** Tiles that are transformed and multiplied at a time, and of how many chains. */
+    String tilesAtATime() {
+        return mostTiles() + " tiles at a time" + (runsTogether > 1 ? " in " + runsTogether + " chains" : "");
     }
 
     /** Floats a worker needs. */
@@ -145,7 +177,7 @@ final class GradientProduct implements Stage {
 
     /** Distance between frequencies of X. */
     private int sourcePitch(int blockPanels) {
-        return blockPanels * runs.mostTiles() * width + width;
+        return blockPanels * mostTiles() * width + width;
     }
 
     /** Distance between frequencies of D; panels have room for a vector that hangs over. */
@@ -156,7 +188,7 @@ final class GradientProduct implements Stage {
 
     /** Where a panel begins within a frequency of D whose first panel is {@code first}. */
     private int gradientPanel(int panel, int first) {
-        return (rowsBefore(panel) - panels.start(first)) * runs.mostTiles() + (panel - first) * lanes;
+        return (rowsBefore(panel) - panels.start(first)) * mostTiles() + (panel - first) * lanes;
     }
 
     private int firstRowPanel(int block) {
@@ -203,16 +235,24 @@ final class GradientProduct implements Stage {
             return;
         }
         int end = runs.firstUnit(chunk + 1);
-        for (int unit = runs.firstUnit(chunk); unit < end; unit = runs.endOfRun(unit, chunk)) {
-            int last = runs.endOfRun(unit, chunk);
+        for (int unit = runs.firstUnit(chunk), stop; unit < end; unit = stop) {
             boolean fresh = unit == runs.firstUnit(chunk);
-            transformGradient(tensors, group, filterBlock, unit, last, bias, fresh, shared, biasSums, own);
-            if (tensors.dw != null) {
-                for (int piece = 0; piece < pieces.size(); piece++) {
-                    transformSource(source[piece], tensors.x, group, channelBlock, unit, last, own);
-                    multiply(pieces.get(piece), group, filterBlock, channelBlock, tilesOf(unit, last), fresh, chunk,
-                            shared, own);
+            int tiles = 0;
+            stop = unit;
+            for (int run = 0; run < runsTogether && stop < end; run++) {
+                int last = runs.endOfRun(stop, chunk);
+                transformGradient(tensors, group, filterBlock, stop, last, tiles, bias, fresh && run == 0, shared, biasSums,
+                        own);
+                tiles += tilesOf(stop, last);
+                stop = last;
+            }
+            for (int piece = 0; piece < pieces.size() && tensors.dw != null; piece++) {
+                for (int first = unit, last, before = 0; first < stop; first = last) {
+                    last = runs.endOfRun(first, chunk);
+                    transformSource(source[piece], tensors.x, group, channelBlock, first, last, before, own);
+                    before += tilesOf(first, last);
                 }
+                multiply(pieces.get(piece), group, filterBlock, channelBlock, tiles, fresh, chunk, shared, own);
             }
         }
         if (single()) {
@@ -263,8 +303,8 @@ final class GradientProduct implements Stage {
         return end - first == 1 ? runs.tiles(first) : (end - first) * runs.across();
     }
 
-    private void transformGradient(Tensors tensors, int group, int block, int first, int end, boolean bias,
-            boolean fresh, float[] shared, int biasSums, float[] own) {
+    private void transformGradient(Tensors tensors, int group, int block, int first, int end, int before,
+            boolean bias, boolean fresh, float[] shared, int biasSums, float[] own) {
         int a = transform.inputTile(), pitch = gradientPitch(block), firstPanel = firstRowPanel(block);
         for (int p = firstPanel; p < firstRowPanel(block + 1); p++) {
             int mr = panels.height(p), live = Math.min(mr, shape.outChannelsPerGroup() - panels.start(p));
@@ -283,7 +323,7 @@ final class GradientProduct implements Stage {
                 if (tensors.dw == null) {
                     continue;
                 }
-                int to = gradientAt + gradientPanel(p, firstPanel) + r;
+                int to = gradientAt + gradientPanel(p, firstPanel) + before * mr + r;
                 for (int unit = first; unit < end; unit++) {
                     int from = stageAt + gradient.row(unit, first) * gradient.rowPitch();
                     transform.outputGradient(runs.tiles(unit), own, from, gradient.rowPitch(),
@@ -311,7 +351,7 @@ final class GradientProduct implements Stage {
     }
 
     private void transformSource(ChannelPixels source, float[] x, int group, int block, int first, int end,
-            float[] own) {
+            int before, float[] own) {
         int firstPanel = firstChannelPanel(block), blockPanels = firstChannelPanel(block + 1) - firstPanel;
         int a = transform.inputTile(), pitch = sourcePitch(blockPanels);
         for (int c = firstPanel * width; c < (firstPanel + blockPanels) * width; c += lanes) {
@@ -321,7 +361,7 @@ final class GradientProduct implements Stage {
             }
             source.stage(copy, x, (group * shape.inChannelsPerGroup() + c) * shape.inPixels(), live,
                     shape.inChannels() * shape.inPixels(), first, end, own, stageAt);
-            int to = TileProduct.ALIGN + (c / width - firstPanel) * runs.mostTiles() * width + c % width;
+            int to = TileProduct.ALIGN + ((c / width - firstPanel) * mostTiles() + before) * width + c % width;
             for (int unit = first; unit < end; unit++) {
                 transform.channelInput(runs.tiles(unit), own, stageAt + source.row(unit, first) * source.rowPitch(),
                         source.rowPitch(), own, to, a * pitch, pitch);
@@ -338,24 +378,36 @@ final class GradientProduct implements Stage {
         int xPitch = sourcePitch(blockPanels), dPitch = gradientPitch(filterBlock);
         float[] sums = single() ? own : shared;
         int sumPitch = single() ? blockPitch(filterBlock, blockPanels) : sumPitch();
+        boolean several = tiles > runs.mostTiles();
         for (int q = 0; q < frequencies(); q++) {
             int product = piece.products()[q];
             if (product < 0) {
                 continue;
             }
             for (int c = firstChannel; c < endChannel; c++) {
-                int x = TileProduct.ALIGN + q * xPitch + (c - firstChannel) * runs.mostTiles() * width;
+                int x = TileProduct.ALIGN + q * xPitch + (c - firstChannel) * mostTiles() * width;
                 for (int p = firstRow; p < endRow; p++) {
                     int d = gradientAt + q * dPitch + gradientPanel(p, firstRow);
                     int s = product * sumPitch + (single() ? blockTile(p, firstRow, c - firstChannel, blockPanels)
                             : chunk * (int) chunkSize() + sumTile(group, p, c));
-                    if (fresh) {
+                    if (several) {
+                        multiplyChains(fresh, panels.height(p), tiles, own, d, x, sums, s);
+                    } else if (fresh) {
                         tile.multiply(panels.height(p), tiles, own, d, own, x, sums, s);
                     } else {
                         tile.add(panels.height(p), tiles, own, d, own, x, sums, s);
                     }
                 }
             }
+        }
+    }
+
+    /** A chain for each run, the first one stored or added as the others are. */
+    private void multiplyChains(boolean fresh, int mr, int tiles, float[] own, int d, int x, float[] sums, int s) {
+        if (fresh) {
+            tile.multiplyChains(mr, tiles, runs.mostTiles(), own, d, own, x, sums, s);
+        } else {
+            tile.addChains(mr, tiles, runs.mostTiles(), own, d, own, x, sums, s);
         }
     }
 }

@@ -22,7 +22,10 @@ record TileRuns(int down, int across, int parts, int perRun, int units, int chun
     static TileRuns of(int batch, int down, int across, int most, int chunks) {
         int parts = (across + most - 1) / most;
         int units = Math.multiplyExact(batch, Math.multiplyExact(down, parts));
-        return new TileRuns(down, across, parts, parts > 1 ? 1 : most / across, units, Math.clamp(chunks, 0, units));
+        int rows = most / across;
+        // An odd number of tiles ends with a step that goes through memory.
+        int even = rows > 1 && rows * across % 2 == 1 ? rows - 1 : rows;
+        return new TileRuns(down, across, parts, parts > 1 ? 1 : even, units, Math.clamp(chunks, 0, units));
     }
 
     /** The first unit of a chunk; the number of all units for the one behind the last. */

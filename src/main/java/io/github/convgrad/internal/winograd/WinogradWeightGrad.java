@@ -57,8 +57,7 @@ public final class WinogradWeightGrad {
                 : List.of(product, new GradientSum(product, store, panels, shape.groups()));
         String algorithm = "Winograd F(" + shape.kernelHeight() + "x" + shape.kernelWidth()
                 + (pieces.size() > 1 ? " in " + pieces.size() + " pieces" : "") + ", " + outputTile + "x" + outputTile
-                + "), " + runs.mostTiles()
-                + " tiles at a time, " + runs.chunks() + " chunks, rows " + panels;
+                + "), " + product.tilesAtATime() + ", " + runs.chunks() + " chunks, rows " + panels;
         return new Pass(algorithm, stages, 0, Math.toIntExact(product.sharedFloats()), product.workerFloats());
     }
 

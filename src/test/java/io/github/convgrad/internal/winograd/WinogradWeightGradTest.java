@@ -1,10 +1,48 @@
 package io.github.convgrad.internal.winograd;
 
+import static io.github.convgrad.arbitrary.Poison.poisoned;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convgrad.ConvShape;
+import io.github.convgrad.arbitrary.ConvData;
+import io.github.convgrad.arbitrary.Poison;
+import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.parallel.Tensors;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class WinogradWeightGradTest {
+    private final SplittableRandom random = new SplittableRandom(23);
+
+    /** Four workers have smaller sums each, and no reason to multiply several runs at once. */
+    @Test
+    void runsMultipliedAtOnceGiveTheBitsOfRunsOneByOne() {
+        ConvShape.Builder b = ConvShape.builder().channels(250, 252).kernel(3, 3).pad(1);
+        // Five runs at once, the last of one tile row instead of two; and twice two runs, which is all that fits.
+        checkRuns(b.batch(3).input(12, 7).build(), 4, "20 tiles at a time in 5 chains");
+        checkRuns(b.batch(9).input(28, 28).build(), 128, "252 tiles at a time in 2 chains");
+    }
+
+    private void checkRuns(ConvShape s, int chain, String expected) {
+        ConvData data = ConvData.reals(s, 3);
+        float[][] dw = new float[2][], db = new float[2][];
+        for (int i = 0; i < 2; i++) {
+            Pass pass = WinogradWeightGrad.plan(s, Kernels.chosen(), new Tiling(4, 4, chain), i == 0 ? 1 : 4);
+            assertEquals(i == 0, pass.algorithm().contains("chains"), pass.algorithm());
+            assertTrue(i > 0 || pass.algorithm().contains(expected), pass.algorithm());
+            Tensors tensors = new Tensors();
+            tensors.x = data.x();
+            tensors.dy = data.dy();
+            dw[i] = tensors.dw = poisoned(s.wLength());
+            db[i] = tensors.db = poisoned(s.bLength());
+            Poison.run(pass, tensors, random);
+        }
+        assertArrayEquals(dw[1], dw[0], 0f);
+        assertArrayEquals(db[1], db[0], 0f);
+    }
 
     @Test
     void chunksAreAboutSixteenTasksOfManyTiles() {
