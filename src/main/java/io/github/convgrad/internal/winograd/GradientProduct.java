@@ -10,6 +10,8 @@ import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
 import java.util.Arrays;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * The products of dw: for a chunk of the batch's tiles, run after run,
@@ -33,11 +35,6 @@ import java.util.Arrays;
  * the task's end. The tasks of the first channels also sum their filters' dy for db.
  */
 final class GradientProduct implements Stage {
-    /** Floats of a task's sums that do not stay in the cache. */
-    private static final int SUMS_AFAR = 1 << 21;
-    /** Floats of D and X for as many runs as are multiplied together there, so that sums come and go less often. */
-    private static final int FACTORS = 5 << 20;
-
     private final ConvShape shape;
     private final PanelTile tile;
     private final PanelCopy copy;
@@ -80,7 +77,9 @@ final class GradientProduct implements Stage {
         channelPanels = (shape.inChannelsPerGroup() + width - 1) / width;
         channelBlocks = Math.min(channelPanels, blocks.channels());
         filterBlocks = Math.min(panels.count(), blocks.filters());
-        runsTogether = runsTogether();
+        long columns = (long) mostChannelPanels() * width;
+        long rows = mostOfBlocks(block -> rowsBefore(firstRowPanel(block + 1)) - rowsBefore(firstRowPanel(block)));
+        runsTogether = runs.together(pieces.products() * rows * columns, frequencies() * (rows + columns));
         int m = transform.outputTile();
         Correlation c = Correlation.forward(shape);
         source = new ChannelPixels[pieces.size()];
@@ -93,24 +92,12 @@ final class GradientProduct implements Stage {
         gradient = new ChannelPixels(runs, m, 0, 1, 1, shape.outHeight(), shape.outWidth(), shape.outWidth(),
                 shape.outPixels(), 0, 0, lanes);
         gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels());
-        stageAt = gradientAt + frequencies() * mostGradientPitch();
+        stageAt = gradientAt + frequencies() * mostOfBlocks(this::gradientPitch);
         biasAt = stageAt + Math.max(source[0].size(), gradient.size());
         // What is transformed back needs no factors any more, and goes where they began.
         sumsAt = Workspace.line(Math.max(biasAt + lanes, store.workerFloats()));
-        workerFloats = sumsAt + (single() ? Math.multiplyExact(pieces.products(), mostBlockPitch()) : 0);
-    }
-
-    /** Runs whose factors lie one behind the other; all but the last of a chunk must be alike for it. */
-    private int runsTogether() {
-        int most = 0;
-        for (int block = 0; block < filterBlocks; block++) {
-            most = Math.max(most, rowsBefore(firstRowPanel(block + 1)) - rowsBefore(firstRowPanel(block)));
-        }
-        long columns = mostChannelPanels() * width, sums = pieces.products() * most * columns;
-        boolean alike = runs.parts() == 1 && runs.mostTiles() % 2 == 0;
-        long fit = FACTORS / (frequencies() * (most + columns) * runs.mostTiles());
-        int all = Math.ceilDiv(Math.ceilDiv(runs.units(), Math.max(1, runs.chunks())), runs.perRun());
-        return alike && sums > SUMS_AFAR ? (int) Math.clamp(fit, 1, Math.max(1, all)) : 1;
+        workerFloats = sumsAt + (single() ? Math.multiplyExact(pieces.products(),
+                mostOfBlocks(block -> blockPitch(block, mostChannelPanels()))) : 0);
     }
 
     private int mostTiles() {
@@ -145,12 +132,8 @@ final class GradientProduct implements Stage {
         return runs.chunks() * (chunkSize() + shape.outChannels());
     }
 
-    private int mostBlockPitch() {
-        int most = 0;
-        for (int block = 0; block < filterBlocks; block++) {
-            most = Math.max(most, blockPitch(block, mostChannelPanels()));
-        }
-        return most;
+    private int mostOfBlocks(IntUnaryOperator ofBlock) {
+        return IntStream.range(0, filterBlocks).map(ofBlock).max().orElse(0);
     }
 
     /** Distance between products of a task's own sums. */
@@ -165,14 +148,6 @@ final class GradientProduct implements Stage {
 
     private int mostChannelPanels() {
         return (channelPanels + channelBlocks - 1) / channelBlocks;
-    }
-
-    private int mostGradientPitch() {
-        int most = 0;
-        for (int block = 0; block < filterBlocks; block++) {
-            most = Math.max(most, gradientPitch(block));
-        }
-        return most;
     }
 
     /** Distance between frequencies of X. */

@@ -13,7 +13,8 @@ import io.github.convgrad.internal.parallel.Tensors;
  * @param grid     blocks
  * @param inputsAt where V begins
  */
-record SharedTransforms(int kernelTasks, KernelPanels kernels, TileInputs inputs, TileGrid grid, int inputsAt) implements Stage {
+record SharedTransforms(int kernelTasks, KernelPanels kernels, TileInputs inputs, TileGrid grid, int inputsAt)
+        implements Stage {
 
     private int chunks() {
         return Math.ceilDiv(inputs.depth(), TileInputs.CHANNELS);

@@ -12,6 +12,10 @@ package io.github.convgrad.internal.winograd;
  * @param chunks   chunks of the batch
  */
 record TileRuns(int down, int across, int parts, int perRun, int units, int chunks) {
+    /** Floats of a task's sums that do not stay in the cache from one run to the next. */
+    private static final int SUMS_AFAR = 1 << 21;
+    /** Floats of both factors that are kept for the sake of such sums. */
+    private static final int FACTORS = 5 << 20;
 
     /**
      * Cuts a batch.
@@ -36,6 +40,18 @@ record TileRuns(int down, int across, int parts, int perRun, int units, int chun
     /** The unit behind a run that begins with a unit of a chunk. */
     int endOfRun(int unit, int chunk) {
         return Math.min(unit + perRun, firstUnit(chunk + 1));
+    }
+
+    /**
+     * Runs that are multiplied at once, so that sums come and go less often. All of a chunk but the last are alike then.
+     *
+     * @param sums    floats of a task's sums
+     * @param factors floats of both factors for each tile
+     */
+    int together(long sums, long factors) {
+        boolean alike = parts == 1 && mostTiles() % 2 == 0;
+        long all = Math.ceilDiv(Math.ceilDiv(units, Math.max(1, chunks)), perRun);
+        return alike && sums > SUMS_AFAR ? (int) Math.clamp(FACTORS / (factors * mostTiles()), 1, Math.max(1, all)) : 1;
     }
 
     int image(int unit) {
