@@ -7,7 +7,7 @@ package io.github.convgrad.internal.kernel;
  * ahead. A kernel that spends ten or more on each line it reads has few of them underway, and waits for each; these
  * loops spend a few. Of several planes a line each is read in turn: so many runs at once keep prefetchers and banks of
  * memory busy, where one run after the other ends before they have caught up. For which kernels that pays, and for which
- * it does not, is measured in bench/notes/098 and 099.
+ * it does not, is measured in bench/notes/098 and 100.
  */
 public final class MemoryLines {
     /** Floats of a line. */

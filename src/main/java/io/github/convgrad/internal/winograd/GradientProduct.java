@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * <p>With a kernel of several pieces ({@link KernelPieces}) D serves them all, X is made and multiplied piece by piece.
  *
  * <p>Where sums are so many that they come from memory, several runs lie one behind the other in D and X and are multiplied
- * in one call, each a chain of its own as before: sums come and go once for all of them (bench/notes/100).
+ * in one call, each a chain of its own as before: sums come and go once for all of them (bench/notes/102).
  *
  * <p>A task owns some filters and some channels of one chunk. An element of S is the sum of a chain for each run of
  * its tiles; {@link GradientSum} adds the chunks up. A single chunk is not kept: S is the task's own then,

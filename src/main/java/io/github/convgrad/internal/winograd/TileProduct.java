@@ -25,7 +25,7 @@ import java.util.List;
  * image and to where it belongs; only the others go through a stage.
  *
  * <p>Where one block holds all tiles, each of U's panels is used but once: the task that multiplies with some of them
- * transforms them before, into its own scratch, and none goes to memory and back (bench/notes/100).
+ * transforms them before, into its own scratch, and none goes to memory and back (bench/notes/101).
  *
  * <p>A task owns one block of tiles, or one part of its rows where workers share it: then V of all blocks is made
  * before, together with U ({@link SharedTransforms}), as long as there is room. Every element of M is the same sum of

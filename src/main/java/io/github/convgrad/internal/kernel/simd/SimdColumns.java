@@ -107,8 +107,8 @@ final class SimdColumns {
         }
         int j = 0;
         for (; len - j > 2 * each; j += 4 * each) {
-            spread4(x, m, rows, src, from + j, each, Math.min(2 * each, last - j), Math.min(3 * each, last - j), pitch,
-                    dst, to + j * step, step, rowStride);
+            spread4(rows, src, from + j, each, Math.min(2 * each, last - j), Math.min(3 * each, last - j), pitch, dst,
+                    to + j * step, rowStride, step);
         }
         if (len - j > each) {
             spread2(x, m, rows, src, from + j, last - j, pitch, dst, to + j * step, (last - j) * step, rowStride);
@@ -133,15 +133,49 @@ final class SimdColumns {
         }
     }
 
-    private static void spread4(VectorShuffle<Float> x, VectorMask<Float> m, int rows, float[] src, int from, int second,
-            int third, int fourth, int pitch, float[] dst, int to, int step, int rowStride) {
-        int to2 = second * step, to3 = third * step, to4 = fourth * step;
+    /**
+     * Four vectors of a row at once, written out for each step: where C2 compiles such a loop by itself, it has to know
+     * the shuffle and the mask, or takes them from the heap for each of the four (on Zen 4, four times as long).
+     */
+    private static void spread4(int rows, float[] src, int from, int second, int third, int fourth, int pitch,
+            float[] dst, int to, int rowStride, int step) {
+        switch (step) {
+            case 2 -> spread4By2(rows, src, from, second, third, fourth, pitch, dst, to, rowStride);
+            case 3 -> spread4By3(rows, src, from, second, third, fourth, pitch, dst, to, rowStride);
+            default -> spread4By4(rows, src, from, second, third, fourth, pitch, dst, to, rowStride);
+        }
+    }
+
+    private static void spread4By2(int rows, float[] src, int from, int second, int third, int fourth, int pitch,
+            float[] dst, int to, int rowStride) {
         for (int i = 0; i < rows; i++) {
             int s = from + i * pitch, d = to + i * rowStride;
-            FloatVector.fromArray(S, src, s).rearrange(x).intoArray(dst, d, m);
-            FloatVector.fromArray(S, src, s + second).rearrange(x).intoArray(dst, d + to2, m);
-            FloatVector.fromArray(S, src, s + third).rearrange(x).intoArray(dst, d + to3, m);
-            FloatVector.fromArray(S, src, s + fourth).rearrange(x).intoArray(dst, d + to4, m);
+            FloatVector.fromArray(S, src, s).rearrange(SPREAD_2).intoArray(dst, d, EVERY_2);
+            FloatVector.fromArray(S, src, s + second).rearrange(SPREAD_2).intoArray(dst, d + 2 * second, EVERY_2);
+            FloatVector.fromArray(S, src, s + third).rearrange(SPREAD_2).intoArray(dst, d + 2 * third, EVERY_2);
+            FloatVector.fromArray(S, src, s + fourth).rearrange(SPREAD_2).intoArray(dst, d + 2 * fourth, EVERY_2);
+        }
+    }
+
+    private static void spread4By3(int rows, float[] src, int from, int second, int third, int fourth, int pitch,
+            float[] dst, int to, int rowStride) {
+        for (int i = 0; i < rows; i++) {
+            int s = from + i * pitch, d = to + i * rowStride;
+            FloatVector.fromArray(S, src, s).rearrange(SPREAD_3).intoArray(dst, d, EVERY_3);
+            FloatVector.fromArray(S, src, s + second).rearrange(SPREAD_3).intoArray(dst, d + 3 * second, EVERY_3);
+            FloatVector.fromArray(S, src, s + third).rearrange(SPREAD_3).intoArray(dst, d + 3 * third, EVERY_3);
+            FloatVector.fromArray(S, src, s + fourth).rearrange(SPREAD_3).intoArray(dst, d + 3 * fourth, EVERY_3);
+        }
+    }
+
+    private static void spread4By4(int rows, float[] src, int from, int second, int third, int fourth, int pitch,
+            float[] dst, int to, int rowStride) {
+        for (int i = 0; i < rows; i++) {
+            int s = from + i * pitch, d = to + i * rowStride;
+            FloatVector.fromArray(S, src, s).rearrange(SPREAD_4).intoArray(dst, d, EVERY_4);
+            FloatVector.fromArray(S, src, s + second).rearrange(SPREAD_4).intoArray(dst, d + 4 * second, EVERY_4);
+            FloatVector.fromArray(S, src, s + third).rearrange(SPREAD_4).intoArray(dst, d + 4 * third, EVERY_4);
+            FloatVector.fromArray(S, src, s + fourth).rearrange(SPREAD_4).intoArray(dst, d + 4 * fourth, EVERY_4);
         }
     }
 
