@@ -21,7 +21,7 @@ import java.util.function.Function;
  * <pre>
  *   jc   blocks of lattice points, row blocks of W      the tasks
  *   pc     depth, term by term, some channels at a time {@link PatchPanels}: source rows -> tiles of B
- *   ir       panels of mr rows                          a panel of W stays in L1
+ *   ir       panels of mr rows                          a panel of W stays in L1, or near it
  *   jr         tiles of nr points                       the micro-kernel: C tile += A panel * B, B from L2
  *              after the last depth a tile is stored    col2im is nothing but this store
  * </pre>
@@ -132,13 +132,8 @@ public final class BlockedGemm implements Stage {
         int[] keptPlaces = TilePlaces.even(origins.length, keeps ? maxHeight * nr : 0);
         keptAtFirst = new TilePlaces(origins, none, keptPlaces);
         this.kept = new TilePlaces(origins, keptPlaces, keptPlaces);
-        inPlaceAtFirst = new TilePlaces[blocks.count()];
-        inPlace = new TilePlaces[blocks.count()];
-        for (int block = 0; block < blocks.count(); block++) {
-            int[] places = store.places(block, 0, 0);
-            inPlaceAtFirst[block] = new TilePlaces(origins, none, places);
-            inPlace[block] = new TilePlaces(origins, keptPlaces, places);
-        }
+        inPlaceAtFirst = store.inPlace(origins, none);
+        inPlace = store.inPlace(origins, keptPlaces);
     }
 
     private int blockHeight(int firstPanel) {
@@ -199,40 +194,44 @@ public final class BlockedGemm implements Stage {
     private void multiply(int ir, int tiles, int group, int firstPanel, int block, int term, int pc, int count,
             boolean biased, float[] shared, float[] own, float[] to) {
         int mr = panels.height(ir), start = panels.start(ir), row = start - panels.start(firstPanel);
-        int taps = geometry.taps(), depth = count * taps, whole = Math.min(depth, GemmTile.MAX_DEPTH);
+        int taps = geometry.taps(), depth = count * taps;
         boolean first = term == 0 && pc == 0;
         boolean last = term == columns.length - 1 && pc + count == geometry.channels();
         int begin = biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
         int firstKept = keeps ? keptAt + row * nr : keptAt, keptPitch = keeps ? maxHeight * nr : 0;
         PatchPanels b = columns[term];
         int ao = weights[term].start(group, ir) + pc * taps * mr;
-        int[] rows = b.rows(0), places = store.places(block, start, mr);
-        int channel = store.channel(group, start), plane = store.rowStride();
+        int[] places = store.places(block, start, mr);
         for (int jr = 0, end; jr < tiles; jr = end) {
-            int at = firstKept + jr * keptPitch, bo = columnsAt + b.origin(jr);
+            boolean inPlace = last && places[jr] >= 0, aside = last && !inPlace;
+            int at = firstKept + jr * keptPitch;
             end = jr + 1;
             if (places[jr] == TileStore.NARROW) {
-                narrow(mr, depth, shared, ao, b, own, bo, first ? begin : at, lds, at);
-            } else if (last && places[jr] < 0 || depth > GemmTile.MAX_DEPTH) {
-                boolean aside = places[jr] < 0 || !last;
-                float[] c = aside ? own : to;
-                int co = aside ? at : channel + places[jr], ldc = aside ? nr : plane;
-                tile.multiply(mr, whole, shared, ao, own, bo, rows, own, first ? begin : at, lds, c, co, ldc);
-                for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
-                    tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, bo,
-                            b.rows(k / GemmTile.MAX_DEPTH), c, co, ldc, c, co, ldc);
-                }
+                narrow(mr, depth, shared, ao, b, own, columnsAt + b.origin(jr), first ? begin : at, lds, at);
             } else {
-                while (end < tiles && places[end] != TileStore.NARROW && (places[end] >= 0 || !last)) {
+                while (!aside && end < tiles && places[end] >= (last ? 0 : TileStore.NOT_IN_PLACE)) {
                     end++;
                 }
-                TilePlaces run = last ? (first ? inPlaceAtFirst : inPlace)[block] : first ? keptAtFirst : kept;
-                tile.multiplyAll(run, jr, end, mr, depth, shared, ao, 0, own, columnsAt, rows, own,
-                        first ? begin : firstKept, lds, last ? to : own, last ? channel : firstKept, last ? plane : nr);
-                continue;
+                TilePlaces run = inPlace ? (first ? inPlaceAtFirst : this.inPlace)[block] : first ? keptAtFirst : kept;
+                multiply(run, jr, end, mr, depth, shared, ao, b, own, first ? begin : firstKept, lds, inPlace ? to : own,
+                        inPlace ? store.channel(group, start) : firstKept, inPlace ? store.rowStride() : nr);
             }
-            if (last && places[jr] < 0) {
+            if (aside) {
                 store.store(jr, block, group, start, mr, own, at, to);
+            }
+        }
+    }
+
+    /** Some tiles from {@code own[so]} on to {@code c[co]}; what a call cannot take of the depth goes on with C. */
+    private void multiply(TilePlaces run, int jr, int end, int mr, int depth, float[] shared, int ao, PatchPanels b,
+            float[] own, int so, int lds, float[] c, int co, int ldc) {
+        int whole = Math.min(depth, GemmTile.MAX_DEPTH);
+        tile.multiplyAll(run, jr, end, mr, whole, shared, ao, 0, own, columnsAt, b.rows(0), own, so, lds, c, co, ldc);
+        for (int t = jr; whole < depth && t < end; t++) {
+            int ct = co + run.c()[t];
+            for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
+                tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own,
+                        columnsAt + run.b()[t], b.rows(k / GemmTile.MAX_DEPTH), c, ct, ldc, c, ct, ldc);
             }
         }
     }

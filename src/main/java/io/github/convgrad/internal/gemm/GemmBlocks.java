@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.gemm;
 
+import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.RowBlocks;
 
@@ -31,7 +32,7 @@ final class GemmBlocks {
     /** Fewest rows of a block of C. */
     private static final int MIN_ROWS = 64;
     /** Depths up to this are done at once: no sum is stored and fetched again. */
-    private static final int WHOLE_DEPTH = 1022;
+    private static final int WHOLE_DEPTH = GemmTile.MAX_DEPTH;
     /** Depth of a panel otherwise: one of W about fills a L1, and sums come and go seldom (bench/notes/103). */
     private static final int DEPTH = 512;
     /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */

@@ -3,6 +3,7 @@ package io.github.convgrad.internal.gemm;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.PatchStage;
 import io.github.convgrad.internal.patch.RowBlocks;
@@ -95,13 +96,13 @@ final class PatchPanels {
         stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
         boolean panels = way == Way.DIRECT || way == Way.GATHERED;
         maps = maps(panels ? null : stage, nr);
-        sourceRows = stage == null ? multiples(channels, geometry.sourcePlane()) : stage.rows();
+        sourceRows = stage == null ? TilePlaces.even(channels, geometry.sourcePlane()) : stage.rows();
         // A line more than the panel, or the same row of all panels would fall on the same cache sets.
         panelPitch = panels ? depth * nr + Math.max(lanes, LINE) : 0;
         // A whole number of lines, as tiles are.
         panelsAt = stage == null ? 0 : (stage.size() + nr + lanes) / nr * nr + nr;
         floats = Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));
-        rows = slices(panels ? multiples(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
+        rows = slices(panels ? TilePlaces.even(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
         boolean pieced = panels && blocks.blocksPerRow() == 1 && blocks.slabPoints() < PIECED_PANELS * nr
                 && (stage != null || geometry.d().count() == 1);
         pieces = pieced ? pieces(lanes) : null;
@@ -216,14 +217,6 @@ final class PatchPanels {
             slices[i] = Arrays.copyOfRange(rows, i * depth, Math.min(rows.length, (i + 1) * depth));
         }
         return slices;
-    }
-
-    private static int[] multiples(int count, int step) {
-        int[] multiples = new int[count];
-        for (int i = 0; i < count; i++) {
-            multiples[i] = i * step;
-        }
-        return multiples;
     }
 
     /** What a block costs for each channel, in rows of a tile. */

@@ -54,7 +54,7 @@ public final class PhaseGemm implements Stage {
     public record Phase(WeightPanels weights, int[] taps, PatchGeometry written, LatticeTarget target) {
     }
 
-    /** One product, or two whose columns take turns; either may be of no depth then. */
+    /** One product of some depth, or two whose columns take turns; either may be of no depth then. */
     private record Product(Operand even, Operand odd) {
     }
 
@@ -84,7 +84,6 @@ public final class PhaseGemm implements Stage {
     private final int oddAt;
     private final int zerosAt;
     private final int columnsAt;
-    private final int[] origins;
     /** Where all tiles lie whose sums are kept: with the same zeros for all at first, and later on. */
     private final TilePlaces keptAtFirst;
     private final TilePlaces kept;
@@ -114,7 +113,7 @@ public final class PhaseGemm implements Stage {
         columns = new PatchPanels(geometry, blocks, groups * geometry.channels() * geometry.sourcePlane(),
                 geometry.channels(), tile.lanes(), new PatchPanels.Work(taps, panels), false);
         tileFloats = panels.height(0) * nr;
-        origins = columns.origins();
+        int[] origins = columns.origins();
         int[] keptPlaces = TilePlaces.even(origins.length, tileFloats);
         keptAtFirst = new TilePlaces(origins, new int[origins.length], keptPlaces);
         kept = new TilePlaces(origins, keptPlaces, keptPlaces);
@@ -135,14 +134,8 @@ public final class PhaseGemm implements Stage {
     private Operand operand(Phase phase, int m) {
         int channels = geometry.channels(), depth = channels * phase.taps.length;
         TileStore store = new TileStore(copy, blocks, columns, nr, geometry, phase.written, phase.target, m);
-        TilePlaces[] atFirst = new TilePlaces[blocks.count()], later = new TilePlaces[blocks.count()];
-        for (int block = 0; block < blocks.count(); block++) {
-            int[] places = store.places(block, 0, 0);
-            atFirst[block] = new TilePlaces(origins, keptAtFirst.s(), places);
-            later[block] = new TilePlaces(origins, kept.s(), places);
-        }
         return new Operand(phase.weights, columns.rows(channels, phase.taps, depth <= WHOLE_DEPTH ? WHOLE_DEPTH : DEPTH),
-                store, atFirst, later);
+                store, store.inPlace(keptAtFirst.b(), keptAtFirst.s()), store.inPlace(kept.b(), kept.s()));
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.gemm;
 
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.TilePlaces;
 import io.github.convgrad.internal.patch.PatchGeometry;
 import io.github.convgrad.internal.patch.RowBlocks;
 import java.util.Arrays;
@@ -107,6 +108,16 @@ final class TileStore {
      */
     int[] places(int block, int row, int mr) {
         return (row + mr <= m ? places : aside)[block];
+    }
+
+    /**
+     * For each block where its tiles lie that are stored where they are computed.
+     *
+     * @param columns for each tile where its columns begin
+     * @param sums    for each tile where the sums lie that it begins with
+     */
+    TilePlaces[] inPlace(int[] columns, int[] sums) {
+        return Arrays.stream(places).map(block -> new TilePlaces(columns, sums, block)).toArray(TilePlaces[]::new);
     }
 
     /** From channel 0 to the channel that is a row of a group. */

@@ -61,7 +61,7 @@ public final class MemoryLines {
             for (int i = 0; i < length; i += LINE) {
                 sum += across(count, pitch, src, first + i);
             }
-            // The last line, unless the one before was it: a run begins anywhere in its first.
+            // A run begins anywhere in its first line, and steps may miss its last one.
             sum += across(count, pitch, src, first + length - 1);
         }
         return sum;

@@ -77,7 +77,7 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
 
     private static Tiling of(int depth, int produced, int batch, int height, int width, Accuracy accuracy) {
         boolean relaxed = accuracy == Accuracy.RELAXED;
-        boolean once = once(36, depth, produced, batch * tiles(height, width, 4, 4));
+        boolean once = once(6 * 6, depth, produced, batch * tiles(height, width, 4, 4));
         int kernelTiles = once ? ONCE_KERNEL_TILES : KERNEL_TILES;
         Tiling best = SMALL;
         if (relaxed || depth >= MEDIUM_DEPTH) {

@@ -214,7 +214,10 @@ class WinogradPassTest {
                 .stride(2, 1, 1).padBegin(1, 0, 0).padEnd(0, 0, 0).build()).contains("padding"));
     }
 
-    /** Two groups of 150 and 130 channels, last panels that hang over, and depths of several chunks. */
+    /**
+     * Two groups of 150 and 130 channels, last panels that hang over, and depths of several chunks. Two workers have a group
+     * each and share nothing: they transform all kernels before.
+     */
     @Test
     void kernelsThatAreUsedOnceAreTransformedPartByPart() {
         ConvShape s = ConvShape.builder().batch(2).channels(2 * 150, 2 * 130).groups(2).input(10, 9).kernel(3).pad(1).build();
