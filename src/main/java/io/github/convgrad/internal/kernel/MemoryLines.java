@@ -5,9 +5,10 @@ package io.github.convgrad.internal.kernel;
  *
  * <p>A processor has as many lines underway at once as there are loads among the few hundred instructions that it looks
  * ahead. A kernel that spends ten or more on each line it reads has few of them underway, and waits for each; these
- * loops spend a few. Of several planes a line each is read in turn: so many runs at once keep prefetchers and banks of
- * memory busy, where one run after the other ends before they have caught up. For which kernels that pays, and for which
- * it does not, is measured in bench/notes/098 and 100.
+ * loops spend a few. For which kernels that pays, and for which it does not, is measured in bench/notes/098 and 100.
+ *
+ * <p>Of several planes the runs are read one after the other, or a line of each in turn. A Zen 5 likes the one and a Zen 4
+ * the other, each by up to twice, so it is found out while layers run (bench/notes/105).
  */
 public final class MemoryLines {
     /** Floats of a line. */
@@ -18,6 +19,12 @@ public final class MemoryLines {
     private static final int TOGETHER = 16;
     /** Planes from which that pays for a loop of its own for each line. */
     private static final int SEVERAL = 4;
+    /** Floats from which on a fetch takes long enough to be timed. */
+    private static final int LARGE = 4096;
+
+    /** One run after the other, or in turn: what this machine's memory likes. */
+    private static final int IN_RUNS = 0;
+    private static final FasterWay ORDER = new FasterWay(IN_RUNS);
 
     private MemoryLines() {
     }
@@ -49,13 +56,31 @@ public final class MemoryLines {
     }
 
     private static float runs(int planes, int pitch, float[] src, int from, int length) {
-        float sum = 0f;
         if (planes < SEVERAL || from < 0 || from + (planes - 1L) * pitch + length > src.length) {
-            for (int p = 0; p < planes; p++) {
-                sum += run(src, from + p * pitch, length);
-            }
-            return sum;
+            return inRuns(planes, pitch, src, from, length);
         }
+        boolean timed = planes * length >= LARGE;
+        long piece = timed ? ORDER.begin() : ORDER.way();
+        float sum = FasterWay.way(piece) == IN_RUNS ? inRuns(planes, pitch, src, from, length)
+                : inTurn(planes, pitch, src, from, length);
+        if (timed) {
+            ORDER.end(piece, planes * length);
+        }
+        return sum;
+    }
+
+    /** One run after the other, or what of them lies within the array. */
+    static float inRuns(int planes, int pitch, float[] src, int from, int length) {
+        float sum = 0f;
+        for (int p = 0; p < planes; p++) {
+            sum += run(src, from + p * pitch, length);
+        }
+        return sum;
+    }
+
+    /** A line of each of sixteen planes in turn; all of them lie within the array. */
+    static float inTurn(int planes, int pitch, float[] src, int from, int length) {
+        float sum = 0f;
         for (int p = 0; p < planes && length > 0; p += TOGETHER) {
             int first = from + p * pitch, count = Math.min(TOGETHER, planes - p);
             for (int i = 0; i < length; i += LINE) {

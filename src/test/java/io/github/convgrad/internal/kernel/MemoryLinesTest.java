@@ -61,6 +61,20 @@ class MemoryLinesTest {
     }
 
     @Test
+    void bothOrdersReadTheSame() {
+        for (int planes = 1; planes < 40; planes += 3) {
+            for (int length = 0; length < 70; length++) {
+                float[] src = new float[100 * planes];
+                for (int i = 0; i < src.length; i++) {
+                    src[i] = i;
+                }
+                float first = MemoryLines.inRuns(planes, 100, src, 7, length);
+                assertEquals(first, MemoryLines.inTurn(planes, 100, src, 7, length), planes + " planes of " + length);
+            }
+        }
+    }
+
+    @Test
     void whatLiesOutsideTheSourceIsLeftOut() {
         float[] src = ones(0, 50, 50);
         assertEquals(0f, reads(src, 1, 0, -30, 10));
