@@ -21,6 +21,8 @@ package io.github.convgrad.internal.kernel;
  * leave the image, those beside it take part as zeros, those above and below it do not.
  */
 public interface DirectRows {
+    /** Floats of a plane that stays in the first level of the cache; kernels may go over a larger one in another order. */
+    int SMALL_PLANE = 1536;
 
     /**
      * What all planes of a layer have in common.

@@ -35,6 +35,11 @@ class DirectRowsTest {
                     Plane plane = plane(height, width, stride, dilation, random.nextInt(pads + 1),
                             random.nextInt(pads + 1), random.nextInt(pads + 1), random.nextInt(pads + 1));
                     planes.add(plane);
+                    if (stride == 2) {
+                        int tall = Math.ceilDiv(DirectRows.SMALL_PLANE, width) + width % 2;
+                        planes.add(plane(tall, width, stride, dilation, random.nextInt(pads + 1), random.nextInt(pads + 1),
+                                random.nextInt(pads + 1), random.nextInt(pads + 1)));
+                    }
                 }
                 for (int top = 0; top <= pads; top++) {
                     for (int bottom = 0; bottom <= pads; bottom++) {

@@ -24,14 +24,15 @@ final class RehearsedDirectRows implements DirectRows {
         this.vectors = vectors;
         this.plain = plain;
         int narrow = Math.max(3, lanes - 2), wide = lanes + 6;
+        int tall = Math.ceilDiv(DirectRows.SMALL_PLANE, 4 * wide) + 1;
         wholeStride[0] = new Plane(HEIGHT, narrow, HEIGHT, narrow, 1, 1, 1, 1);
         wholeStride[1] = new Plane(HEIGHT, wide, HEIGHT, wide, 1, 1, 1, 1);
         wholeStride[2] = new Plane(HEIGHT, wide, HEIGHT - 2, wide - 2, 1, 1, 0, 0);
         wholeStride[3] = new Plane(HEIGHT, wide, HEIGHT, wide, 1, 2, 2, 2);
         byTwo[0] = new Plane(HEIGHT, 2 * narrow, HEIGHT / 2 + 1, narrow, 2, 1, 1, 1);
-        byTwo[1] = new Plane(HEIGHT, 2 * wide, HEIGHT / 2 + 1, wide, 2, 1, 1, 1);
+        byTwo[1] = new Plane(2 * tall - 1, 2 * wide, tall, wide, 2, 1, 1, 1);
         byTwo[2] = new Plane(HEIGHT, 2 * wide, HEIGHT / 2, wide - 1, 2, 1, 0, 0);
-        byTwo[3] = new Plane(HEIGHT - 1, 2 * wide, HEIGHT / 2, wide, 2, 1, 0, 0);
+        byTwo[3] = new Plane(2 * tall, 2 * wide, tall, wide, 2, 1, 0, 0);
         float[] in = all.source, out = all.target;
         slide = new Rehearsal(all, vectors, plain, kernel -> slide(kernel, wholeStride, in, out));
         slideByTwo = new Rehearsal(all, vectors, plain, kernel -> slide(kernel, byTwo, in, out));

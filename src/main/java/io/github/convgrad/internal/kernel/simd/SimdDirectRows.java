@@ -1,7 +1,6 @@
 package io.github.convgrad.internal.kernel.simd;
 
 import io.github.convgrad.internal.kernel.DirectRows;
-import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
@@ -17,18 +16,6 @@ final class SimdDirectRows implements DirectRows {
     private static final VectorSpecies<Integer> INTS = S.withLanes(int.class);
     /** Whether strips are so narrow that the next plane is read ahead (bench/notes 021 and 053). */
     static final boolean READS_AHEAD = L < 16;
-
-    /** Where the lanes of two vectors side by side lie when they are put together by turns: first and second half. */
-    private static final float[] ZIP_LOW = zipped(0);
-    private static final float[] ZIP_HIGH = zipped(L / 2);
-
-    private static float[] zipped(int from) {
-        float[] index = new float[L];
-        for (int i = 0; i < L; i++) {
-            index[i] = from + i / 2 + (i & 1) * L;
-        }
-        return index;
-    }
 
     @Override
     public void slide(Plane g, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts, int so,
@@ -245,113 +232,7 @@ final class SimdDirectRows implements DirectRows {
 
     @Override
     public void slideBack(Plane g, int planes, float[] dy, int from, float[] w, int wo, float[] dx, int to) {
-        int dyPlane = g.outHeight() * g.outWidth(), dxPlane = g.inHeight() * g.inWidth();
-        // Pair q of columns (and of rows) of dx: the one only dy[q] reaches, and the one dy[q] and dy[q + 1] reach.
-        int first = g.padLeft() - 1;
-        int pairs = (g.inWidth() + g.padLeft() >> 1) - first;
-        if (pairs <= L) {
-            slideStripBack(g, planes, false, dy, from, first, w, wo, dx, to);
-        } else {
-            for (int i = 0; i < planes; i++) {
-                for (int q = 0;; q = Math.min(q + L, pairs - L)) {
-                    slideStripBack(g, 1, true, dy, from + i * dyPlane, first + q, w, wo + 9 * i, dx, to + i * dxPlane);
-                    if (q + L >= pairs) {
-                        break;
-                    }
-                }
-            }
-        }
-        int reached = Math.min(g.inHeight(), 2 * g.outHeight() - g.padTop() + 1) * g.inWidth();
-        for (int i = 0; i < planes && reached < dxPlane; i++) {
-            Arrays.fill(dx, to + i * dxPlane + reached, to + (i + 1) * dxPlane, 0f);
-        }
-    }
-
-    /**
-     * Walks down a strip of some planes. Four times as much is written as is read, and again narrow strips are more than
-     * the prefetchers follow: each pair of rows reads its share of the plane that is written next, in the order of the
-     * addresses, so that its lines are there by then. (One strip as wide as the plane writes in that order anyway.) What
-     * was read is returned to keep the reads alive.
-     *
-     * @param ahead whether to read ahead
-     */
-    private static int slideStripBack(Plane g, int planes, boolean ahead, float[] dy, int from, int q, float[] w,
-            int wo, float[] dx, int to) {
-        int width = g.inWidth();
-        int outWidth = g.outWidth();
-        int column = 2 * q + 1 - g.padLeft();
-        VectorMask<Float> here = VectorMask.fromLong(S, lanes(-q, outWidth - q));
-        VectorMask<Float> beside = VectorMask.fromLong(S, lanes(-q - 1, outWidth - q - 1));
-        VectorMask<Float> liveLow = VectorMask.fromLong(S, lanes(-column, width - column));
-        VectorMask<Float> liveHigh = VectorMask.fromLong(S, lanes(-column - L, width - column - L));
-        FloatVector low = FloatVector.fromArray(S, ZIP_LOW, 0);
-        FloatVector high = FloatVector.fromArray(S, ZIP_HIGH, 0);
-        FloatVector zero = FloatVector.zero(S);
-        int last = g.outHeight() - 1;
-        int next = to + g.inHeight() * width + 4 * (q - g.padLeft() + 1) * last;
-        boolean reads = ahead && next + 4 * L * last <= dx.length;
-        int touched = 0;
-        for (int i = 0, v = wo; i < planes; i++, v += 9) {
-            int at = from + q + i * g.outHeight() * outWidth;
-            int row = to + i * g.inHeight() * width + (1 - g.padTop()) * width + column;
-            FloatVector w00 = FloatVector.broadcast(S, w[v]);
-            FloatVector w01 = FloatVector.broadcast(S, w[v + 1]);
-            FloatVector w02 = FloatVector.broadcast(S, w[v + 2]);
-            FloatVector w10 = FloatVector.broadcast(S, w[v + 3]);
-            FloatVector w11 = FloatVector.broadcast(S, w[v + 4]);
-            FloatVector w12 = FloatVector.broadcast(S, w[v + 5]);
-            FloatVector w20 = FloatVector.broadcast(S, w[v + 6]);
-            FloatVector w21 = FloatVector.broadcast(S, w[v + 7]);
-            FloatVector w22 = FloatVector.broadcast(S, w[v + 8]);
-
-            FloatVector v0 = zero.blend(FloatVector.fromArray(S, dy, at), here);
-            FloatVector v1 = zero.blend(FloatVector.fromArray(S, dy, at + 1), beside);
-            if (g.padTop() == 0) {
-                FloatVector even = w01.fma(v0, zero);
-                FloatVector odd = w00.fma(v1, w02.fma(v0, zero));
-                low.selectFrom(even, odd).intoArray(dx, row - width, liveLow);
-                high.selectFrom(even, odd).intoArray(dx, row - width + L, liveHigh);
-            }
-            for (int o = 0; o < last; o++) {
-                if (reads) {
-                    int t = next + 4 * L * o;
-                    touched |= Float.floatToRawIntBits(dx[t]);
-                    if (L > 4) {
-                        touched |= Float.floatToRawIntBits(dx[t + 16]);
-                    }
-                    if (L > 8) {
-                        touched |= Float.floatToRawIntBits(dx[t + 32]) | Float.floatToRawIntBits(dx[t + 48]);
-                    }
-                }
-                int d = row + 2 * o * width;
-                FloatVector even = w11.fma(v0, zero);
-                FloatVector odd = w10.fma(v1, w12.fma(v0, zero));
-                low.selectFrom(even, odd).intoArray(dx, d, liveLow);
-                high.selectFrom(even, odd).intoArray(dx, d + L, liveHigh);
-                even = w21.fma(v0, zero);
-                odd = w20.fma(v1, w22.fma(v0, zero));
-                v0 = zero.blend(FloatVector.fromArray(S, dy, at + (o + 1) * outWidth), here);
-                v1 = zero.blend(FloatVector.fromArray(S, dy, at + (o + 1) * outWidth + 1), beside);
-                even = w01.fma(v0, even);
-                odd = w00.fma(v1, w02.fma(v0, odd));
-                low.selectFrom(even, odd).intoArray(dx, d + width, liveLow);
-                high.selectFrom(even, odd).intoArray(dx, d + width + L, liveHigh);
-            }
-            int d = row + 2 * last * width;
-            if (2 * last + 1 - g.padTop() < g.inHeight()) {
-                FloatVector even = w11.fma(v0, zero);
-                FloatVector odd = w10.fma(v1, w12.fma(v0, zero));
-                low.selectFrom(even, odd).intoArray(dx, d, liveLow);
-                high.selectFrom(even, odd).intoArray(dx, d + L, liveHigh);
-            }
-            if (2 * last + 2 - g.padTop() < g.inHeight()) {
-                FloatVector even = w21.fma(v0, zero);
-                FloatVector odd = w20.fma(v1, w22.fma(v0, zero));
-                low.selectFrom(even, odd).intoArray(dx, d + width, liveLow);
-                high.selectFrom(even, odd).intoArray(dx, d + width + L, liveHigh);
-            }
-        }
-        return touched;
+        SimdDirectBack.slideBack(g, planes, dy, from, w, wo, dx, to);
     }
 
     @Override
