@@ -36,6 +36,11 @@ final class DotStage implements Stage {
 
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 
+    /** Floats of a plane of x that is brought into the cache before it is read where it lies. */
+    private static final int FETCHED = 768;
+    /** Floats of x and dy below which they are likely to be there. */
+    private static final int FETCHED_FLOATS = 1 << 19;
+
     /** What a product costs in strips of the tall kernels, as a share of what it costs along a lattice. */
     private static final double TALL_COST = 0.72;
 
@@ -195,7 +200,7 @@ final class DotStage implements Stage {
                     walkTiles(tensors, (long) step * tiles, tiles, firstGroup + i, 1, own);
                 } else {
                     run = Math.min(run, lastInside + 1 - index);
-                    if (xPlane >= SourceLattice.FETCHED) {
+                    if (xPlane >= FETCHED && s.xLength() + s.yLength() >= FETCHED_FLOATS) {
                         run = Math.min(run, Math.max(1, SourceLattice.TOGETHER / xPlane));
                         int read = tensors.dw == null ? 0 : run * xPlane;
                         MemoryLines.fetch(1, 0, tensors.x, index * xPlane, read, own, 0);
