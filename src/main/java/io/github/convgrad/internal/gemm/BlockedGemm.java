@@ -71,9 +71,9 @@ public final class BlockedGemm implements Stage {
     private final int startAt;
     private final int columnsAt;
     private final int floats;
-    /** Where tiles lie whose sums are kept, at first and later on; for each block the same for tiles stored at once. */
-    private final TilePlaces keptAtFirst;
-    private final TilePlaces kept;
+    /** For each block where tiles lie whose sums are kept, at first and later on; the same for tiles stored at once. */
+    private final TilePlaces[] keptAtFirst;
+    private final TilePlaces[] kept;
     private final TilePlaces[] inPlaceAtFirst;
     private final TilePlaces[] inPlace;
 
@@ -106,7 +106,7 @@ public final class BlockedGemm implements Stage {
         tile = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
-        PatchPanels.Work work = new PatchPanels.Work(geometry.taps(), panels);
+        PatchWay.Work work = new PatchWay.Work(geometry.taps(), panels, true);
         boolean adjoins = target.rowsAdjoin(geometry.w().count());
         GemmBlocks cut = new GemmBlocks(geometry, terms.size(), work, adjoins, images, groups, m, panels, nr, tasks);
         blocks = cut.blocks();
@@ -128,10 +128,10 @@ public final class BlockedGemm implements Stage {
         startAt = Math.addExact(keptAt, Math.multiplyExact(kept, nr));
         columnsAt = Workspace.line(startAt + (bias ? maxHeight * nr : nr));
         floats = Math.addExact(columnsAt, columns[0].floats());
-        int[] origins = columns[0].origins(), none = new int[origins.length];
-        int[] keptPlaces = TilePlaces.even(origins.length, keeps ? maxHeight * nr : 0);
-        keptAtFirst = new TilePlaces(origins, none, keptPlaces);
-        this.kept = new TilePlaces(origins, keptPlaces, keptPlaces);
+        int[][] origins = columns[0].origins();
+        int[] none = new int[columns[0].maxTiles()], keptPlaces = TilePlaces.even(none.length, keeps ? maxHeight * nr : 0);
+        keptAtFirst = Arrays.stream(origins).map(b -> new TilePlaces(b, none, keptPlaces)).toArray(TilePlaces[]::new);
+        this.kept = Arrays.stream(origins).map(b -> new TilePlaces(b, keptPlaces, keptPlaces)).toArray(TilePlaces[]::new);
         inPlaceAtFirst = store.inPlace(origins, none);
         inPlace = store.inPlace(origins, keptPlaces);
     }
@@ -165,14 +165,15 @@ public final class BlockedGemm implements Stage {
         int tiles = columns[0].tiles(block), channels = geometry.channels();
         boolean biased = bias && tensors.b != null;
         begin(biased ? tensors.b : null, group, firstPanel, own);
-        float[] from = source.apply(tensors), to = destination.apply(tensors);
+        float[] from = source.apply(tensors), to = destination.apply(tensors), b = columns[0].array(from, own);
         for (int term = 0; term < columns.length; term++) {
             for (int pc = 0; pc < channels; pc += channelsAtATime) {
                 int count = Math.min(channelsAtATime, channels - pc);
-                columns[term].fill(copy, from, (group * channels + pc) * geometry.sourcePlane(), count,
-                        block, own, columnsAt);
+                int channel = (group * channels + pc) * geometry.sourcePlane();
+                columns[term].fill(copy, from, channel, count, block, own, columnsAt);
+                int bo = columns[term].begin(channel, block, columnsAt);
                 for (int ir = firstPanel; ir < endPanel; ir++) {
-                    multiply(ir, tiles, group, firstPanel, block, term, pc, count, biased, shared, own, to);
+                    multiply(ir, tiles, group, firstPanel, block, term, pc, count, biased, b, bo, shared, own, to);
                 }
             }
         }
@@ -192,14 +193,14 @@ public final class BlockedGemm implements Stage {
 
     /** A panel of W times the tiles, for some channels of a term from {@code pc} on; the last ones end them. */
     private void multiply(int ir, int tiles, int group, int firstPanel, int block, int term, int pc, int count,
-            boolean biased, float[] shared, float[] own, float[] to) {
+            boolean biased, float[] b, int bo, float[] shared, float[] own, float[] to) {
         int mr = panels.height(ir), start = panels.start(ir), row = start - panels.start(firstPanel);
         int taps = geometry.taps(), depth = count * taps;
         boolean first = term == 0 && pc == 0;
         boolean last = term == columns.length - 1 && pc + count == geometry.channels();
         int begin = biased ? startAt + row * nr : startAt, lds = first && !biased ? 0 : nr;
         int firstKept = keeps ? keptAt + row * nr : keptAt, keptPitch = keeps ? maxHeight * nr : 0;
-        PatchPanels b = columns[term];
+        PatchPanels tilesOfB = columns[term];
         int ao = weights[term].start(group, ir) + pc * taps * mr;
         int[] places = store.places(block, start, mr);
         for (int jr = 0, end; jr < tiles; jr = end) {
@@ -207,14 +208,16 @@ public final class BlockedGemm implements Stage {
             int at = firstKept + jr * keptPitch;
             end = jr + 1;
             if (places[jr] == TileStore.NARROW) {
-                narrow(mr, depth, shared, ao, b, own, columnsAt + b.origin(jr), first ? begin : at, lds, at);
+                narrow(mr, depth, shared, ao, tilesOfB, b, bo + tilesOfB.origin(block, jr), own, first ? begin : at, lds,
+                        at);
             } else {
                 while (!aside && end < tiles && places[end] >= (last ? 0 : TileStore.NOT_IN_PLACE)) {
                     end++;
                 }
-                TilePlaces run = inPlace ? (first ? inPlaceAtFirst : this.inPlace)[block] : first ? keptAtFirst : kept;
-                multiply(run, jr, end, mr, depth, shared, ao, b, own, first ? begin : firstKept, lds, inPlace ? to : own,
-                        inPlace ? store.channel(group, start) : firstKept, inPlace ? store.rowStride() : nr);
+                TilePlaces[] run = inPlace ? first ? inPlaceAtFirst : this.inPlace : first ? keptAtFirst : kept;
+                multiply(run[block], jr, end, mr, depth, shared, ao, tilesOfB, b, bo, own, first ? begin : firstKept, lds,
+                        inPlace ? to : own, inPlace ? store.channel(group, start) : firstKept,
+                        inPlace ? store.rowStride() : nr);
             }
             if (aside) {
                 store.store(jr, block, group, start, mr, own, at, to);
@@ -223,25 +226,25 @@ public final class BlockedGemm implements Stage {
     }
 
     /** Some tiles from {@code own[so]} on to {@code c[co]}; what a call cannot take of the depth goes on with C. */
-    private void multiply(TilePlaces run, int jr, int end, int mr, int depth, float[] shared, int ao, PatchPanels b,
-            float[] own, int so, int lds, float[] c, int co, int ldc) {
+    private void multiply(TilePlaces run, int jr, int end, int mr, int depth, float[] shared, int ao,
+            PatchPanels tilesOfB, float[] b, int bo, float[] own, int so, int lds, float[] c, int co, int ldc) {
         int whole = Math.min(depth, GemmTile.MAX_DEPTH);
-        tile.multiplyAll(run, jr, end, mr, whole, shared, ao, 0, own, columnsAt, b.rows(0), own, so, lds, c, co, ldc);
+        tile.multiplyAll(run, jr, end, mr, whole, shared, ao, 0, b, bo, tilesOfB.rows(0), own, so, lds, c, co, ldc);
         for (int t = jr; whole < depth && t < end; t++) {
             int ct = co + run.c()[t];
             for (int k = whole; k < depth; k += GemmTile.MAX_DEPTH) {
-                tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own,
-                        columnsAt + run.b()[t], b.rows(k / GemmTile.MAX_DEPTH), c, ct, ldc, c, ct, ldc);
+                tile.multiply(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, b,
+                        bo + run.b()[t], tilesOfB.rows(k / GemmTile.MAX_DEPTH), c, ct, ldc, c, ct, ldc);
             }
         }
     }
 
     /** The first half of a tile, to {@code own[c]}. */
-    private void narrow(int mr, int depth, float[] shared, int ao, PatchPanels b, float[] own, int bo, int so, int lds,
-            int c) {
+    private void narrow(int mr, int depth, float[] shared, int ao, PatchPanels tilesOfB, float[] b, int bo, float[] own,
+            int so, int lds, int c) {
         for (int k = 0; k < depth || k == 0; k += GemmTile.MAX_DEPTH) {
-            tile.multiplyNarrow(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, own, bo,
-                    b.rows(k / GemmTile.MAX_DEPTH), own, k == 0 ? so : c, k == 0 ? lds : nr, own, c, nr);
+            tile.multiplyNarrow(mr, Math.min(depth - k, GemmTile.MAX_DEPTH), shared, ao + k * mr, b, bo,
+                    tilesOfB.rows(k / GemmTile.MAX_DEPTH), own, k == 0 ? so : c, k == 0 ? lds : nr, own, c, nr);
         }
     }
 

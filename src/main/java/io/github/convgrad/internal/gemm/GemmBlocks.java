@@ -38,7 +38,7 @@ final class GemmBlocks {
     /** Floats that a stage should not exceed: more pages than the first-level TLB maps are slow to walk. */
     private static final int STAGED = 64 << 10;
     private final PatchGeometry geometry;
-    private final PatchPanels.Work work;
+    private final PatchWay.Work work;
     private final boolean crosses;
     private final int planes;
     private final int nr;
@@ -61,7 +61,7 @@ final class GemmBlocks {
      * @param nr       columns of a tile
      * @param tasks    fewest tasks wanted
      */
-    GemmBlocks(PatchGeometry geometry, int terms, PatchPanels.Work work, boolean adjoins, int images, int groups, int m,
+    GemmBlocks(PatchGeometry geometry, int terms, PatchWay.Work work, boolean adjoins, int images, int groups, int m,
             RowPanels panels, int nr, int tasks) {
         this.geometry = geometry;
         this.work = work;
@@ -77,8 +77,8 @@ final class GemmBlocks {
             points /= 2;
             cut = cut(points);
         }
-        if (PatchPanels.cutsPanels(geometry, cut, nr, work)
-                || PatchPanels.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
+        if (PatchWay.cutsPanels(geometry, cut, nr, work)
+                || PatchWay.floatsPerChannel(geometry, cut, nr, work) > BAND / most) {
             int longest = points;
             points = Math.clamp(COLUMNS / (most * taps), MIN_POINTS, longest);
             cut = cut(points);
@@ -120,7 +120,7 @@ final class GemmBlocks {
         int rows = geometry.h().count(), rowPoints = geometry.w().count();
         RowBlocks within = RowBlocks.of(planes, rows, rowPoints, points);
         // Elsewhere tiles do not go on from one row to the next, or lie partly on the halo between.
-        if (geometry.w().halo() == 0 || PatchPanels.cutsPanels(geometry, within, nr, work)) {
+        if (geometry.w().halo() == 0 || PatchWay.cutsPanels(geometry, within, nr, work)) {
             within = RowBlocks.of(planes, rows, rowPoints, points, nr / 2);
         }
         if (!crosses) {
@@ -131,7 +131,7 @@ final class GemmBlocks {
     }
 
     private int staged(RowBlocks cut) {
-        return PatchPanels.stagedChannel(geometry, cut, nr, work);
+        return PatchWay.stagedChannel(geometry, cut, nr, work);
     }
 
     /** How the points are cut. */

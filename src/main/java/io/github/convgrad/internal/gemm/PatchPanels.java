@@ -23,24 +23,12 @@ import java.util.stream.IntStream;
  *   columns     source --stage--> a band for each tap column       the same, and no column falls on a halo
  *   gathered    source --stage--> band with halo ---cut--> panels  no column is wasted
  *   direct      source -----------------------------cut--> panels  where rows of patches are rows of the source
+ *   in tensor   source                                             the same where a block is one piece of one such row
  * </pre>
  *
- * <p>The cheapest is chosen by what it multiplies and copies.
+ * <p>{@link PatchWay} says which.
  */
 final class PatchPanels {
-    /** Rows of a tile that cost as much as staging a float, as cutting a row, as cutting a float. */
-    private static final double STAGED_FLOAT = 0.25;
-    private static final double CUT_ROW = 8;
-    private static final double CUT_FLOAT = 0.2;
-    /** What a tile costs that is read from L2, compared to L1: copies for each tap column leave taps no line to share. */
-    private static final double FAR = 1.18;
-    /**
-     * What a tile costs that is read in place where neighbouring tap columns share few lines: its rows begin anywhere in a
-     * line, so that two vectors are three lines, each from L2. The same for three tap columns.
-     */
-    private static final double APART = 1.12;
-    private static final double APART_BY_THREE = 1.06;
-
     /** Floats of a line of the cache. */
     private static final int LINE = 16;
 
@@ -54,11 +42,9 @@ final class PatchPanels {
     /** Rows of fewer panels are cut in pieces of a vector, all of a channel together. */
     private static final int PIECED_PANELS = 2;
 
-    private enum Way { IN_PLACE, COLUMNS, GATHERED, DIRECT }
-
     private final PatchGeometry geometry;
     private final RowBlocks blocks;
-    private final Way way;
+    private final PatchWay way;
     private final double cost;
     private final PatchStage stage;
     private final TileMap[] maps;
@@ -83,25 +69,26 @@ final class PatchPanels {
      * @param work        what multiplies the tiles
      * @param adjoins     whether the lattice rows of a plane adjoin in the tensor that is written
      */
-    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int imageStride, int channels, int lanes, Work work,
+    PatchPanels(PatchGeometry geometry, RowBlocks blocks, int imageStride, int channels, int lanes, PatchWay.Work work,
             boolean adjoins) {
         this.geometry = geometry;
         this.blocks = blocks;
         this.imageStride = imageStride;
         nr = 2 * lanes;
         int depth = channels * geometry.taps();
-        way = choose(geometry, blocks, nr, work);
-        cost = cost(way, geometry, blocks, nr, work);
-        lines = adjoins && blocks.blocksPerRow() == 1 && (way != Way.IN_PLACE || geometry.w().halo() == 0);
-        stage = way == Way.DIRECT ? null : new PatchStage(geometry, blocks, channels, way == Way.COLUMNS);
-        boolean panels = way == Way.DIRECT || way == Way.GATHERED;
+        way = PatchWay.choose(geometry, blocks, nr, work);
+        cost = way.cost(geometry, blocks, nr, work);
+        lines = adjoins && blocks.blocksPerRow() == 1 && (way != PatchWay.IN_PLACE || geometry.w().halo() == 0);
+        stage = geometry.rowsAreRuns() ? null : new PatchStage(geometry, blocks, channels, way == PatchWay.COLUMNS);
+        boolean panels = way == PatchWay.DIRECT || way == PatchWay.GATHERED;
         maps = maps(panels ? null : stage, nr);
         sourceRows = stage == null ? TilePlaces.even(channels, geometry.sourcePlane()) : stage.rows();
         // A line more than the panel, or the same row of all panels would fall on the same cache sets.
         panelPitch = panels ? depth * nr + Math.max(lanes, LINE) : 0;
         // A whole number of lines, as tiles are.
         panelsAt = stage == null ? 0 : (stage.size() + nr + lanes) / nr * nr + nr;
-        floats = Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));
+        // What fetches lines leaves a number.
+        floats = way == PatchWay.IN_TENSOR ? 1 : Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));
         rows = slices(panels ? TilePlaces.even(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
         boolean pieced = panels && blocks.blocksPerRow() == 1 && blocks.slabPoints() < PIECED_PANELS * nr
                 && (stage != null || geometry.d().count() == 1);
@@ -122,7 +109,7 @@ final class PatchPanels {
         Map<List<Integer>, T> known = new HashMap<>();
         for (int block = 0; block < all.length; block++) {
             int here = block;
-            all[block] = known.computeIfAbsent(blocks.run() == 0 ? List.of()
+            all[block] = known.computeIfAbsent(blocks.run() == 0 && way != PatchWay.IN_TENSOR ? List.of()
                     : List.of(blocks.skipped(block), blocks.points(block)), key -> make.apply(here));
         }
         return all;
@@ -131,83 +118,9 @@ final class PatchPanels {
     /** What the tiles of every block are. */
     private TileMap[] maps(PatchStage band, int nr) {
         return byBlock(TileMap[]::new, block -> blocks.run() > 0 ? TileMap.across(blocks, block, nr)
-                : way == Way.IN_PLACE && !lines ? TileMap.overBand(band, blocks, nr)
+                : way == PatchWay.IN_TENSOR ? TileMap.overPiece(blocks.pointsPerRow(block), nr)
+                : way == PatchWay.IN_PLACE && !lines ? TileMap.overBand(band, blocks, nr)
                 : TileMap.overPoints(band, blocks, nr, lines));
-    }
-
-    /**
-     * What multiplies the tiles.
-     *
-     * @param taps   rows of a tile that are read for each channel, all products taken together
-     * @param panels what reads them
-     */
-    record Work(int taps, RowPanels panels) {
-        double tile() {
-            return taps * panels.cost();
-        }
-    }
-
-    private static Way choose(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
-        if (geometry.rowsAreRuns()) {
-            return Way.DIRECT;
-        }
-        double inPlace = cost(Way.IN_PLACE, geometry, blocks, nr, work);
-        double columns = cost(Way.COLUMNS, geometry, blocks, nr, work);
-        double gathered = cost(Way.GATHERED, geometry, blocks, nr, work);
-        return gathered < Math.min(inPlace, columns) ? Way.GATHERED : columns < inPlace ? Way.COLUMNS : Way.IN_PLACE;
-    }
-
-    /** What a block costs for each channel, in rows of a tile. */
-    private static double cost(Way way, PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
-        int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
-        double dense = Math.ceilDiv(planes * points, nr) * work.tile();
-        double cut = planes * (CUT_ROW * blocks.slabRows() + CUT_FLOAT * points);
-        return switch (way) {
-            case IN_PLACE -> {
-                int pitch = PatchStage.pitch(geometry, blocks, false);
-                yield planes * TileMap.bandTiles(blocks.slabRows(), pitch, blocks.slabPoints(), nr)
-                        * apart(geometry, pitch, nr, work) * work.tile() + staged(geometry, blocks);
-            }
-            case COLUMNS -> planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
-                    + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
-            case GATHERED -> dense + geometry.taps() * cut + staged(geometry, blocks);
-            case DIRECT -> dense + cut;
-        };
-    }
-
-    /** What staging the points of a block costs for each channel, in rows of a tile. */
-    static double staged(PatchGeometry geometry, RowBlocks blocks) {
-        return STAGED_FLOAT * blocks.planesPerBlock() * PatchStage.channelSize(geometry, blocks, false);
-    }
-
-    /** What a tile in place costs of one whose rows begin with a line. */
-    private static double apart(PatchGeometry geometry, int pitch, int nr, Work work) {
-        int columns = geometry.w().taps();
-        boolean aligned = columns == 1 && (geometry.taps() == 1 || pitch % (nr / 2) == 0);
-        // Several products of strided dx read the same rows, and panels of them all would be too many.
-        if (aligned || work.taps() > geometry.taps()) {
-            return 1;
-        }
-        return columns < 3 ? APART : columns == 3 ? APART_BY_THREE : 1;
-    }
-
-    /** Floats that a channel takes when it is staged, 0 if it is not. */
-    static int stagedChannel(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
-        Way way = choose(geometry, blocks, nr, work);
-        return way == Way.DIRECT ? 0 : PatchStage.channelSize(geometry, blocks, way == Way.COLUMNS);
-    }
-
-    /** Floats that a channel of a whole block takes in scratch, tiles included where they are cut. */
-    static int floatsPerChannel(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
-        int points = blocks.maxRows() * blocks.slabPoints();
-        int cut = cutsPanels(geometry, blocks, nr, work) ? Math.ceilDiv(points, nr) * nr * geometry.taps() : 0;
-        return Math.addExact(cut, blocks.planesPerBlock() * stagedChannel(geometry, blocks, nr, work));
-    }
-
-    /** Whether tiles are cut into panels of their own: floats for every tap. */
-    static boolean cutsPanels(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
-        Way way = choose(geometry, blocks, nr, work);
-        return way == Way.GATHERED || way == Way.DIRECT;
     }
 
     /** A table in parts of so many rows, the last one of what is left. */
@@ -249,14 +162,25 @@ final class PatchPanels {
         return floats;
     }
 
-    /** Where a tile begins in scratch. */
-    int origin(int tile) {
-        return panelPitch > 0 ? panelsAt + tile * panelPitch : maps[0].origin(tile);
+    /** The array that holds the tiles of a block once it is filled: scratch, or the tensor. */
+    float[] array(float[] source, float[] own) {
+        return way == PatchWay.IN_TENSOR ? source : own;
     }
 
-    /** Where all tiles begin in scratch. */
-    int[] origins() {
-        return IntStream.range(0, maxTiles()).map(this::origin).toArray();
+    /** Where a block begins in {@link #array}. Parameters as for {@link #fill}. */
+    int begin(int channelBase, int block, int at) {
+        return way == PatchWay.IN_TENSOR ? from(channelBase, block, 0) + blocks.firstPoint(block) : at;
+    }
+
+    /** Where a tile lies, counted from where its block begins. */
+    int origin(int block, int tile) {
+        return panelPitch > 0 ? panelsAt + tile * panelPitch : maps[block].origin(tile);
+    }
+
+    /** The same for all tiles of each block. */
+    int[][] origins() {
+        return byBlock(int[][]::new,
+                block -> IntStream.range(0, maps[block].tiles()).map(tile -> origin(block, tile)).toArray());
     }
 
     /** Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time. */
@@ -294,6 +218,10 @@ final class PatchPanels {
         if (stage != null) {
             stage.fill(copy, source, imageStride, channelBase, count, block, own, at);
         }
+        if (way == PatchWay.IN_TENSOR) {
+            int from = begin(channelBase, block, at), length = blocks.pointsPerRow(block);
+            MemoryLines.fetch(count, geometry.sourcePlane(), source, from, length, own, at);
+        }
         if (panelPitch == 0) {
             return;
         }
@@ -301,14 +229,12 @@ final class PatchPanels {
             fillPieces(copy, source, channelBase, count, block, own, at);
             return;
         }
-        int depth = count * geometry.taps(), points = blocks.pointsPerRow(block), latticeDepth = geometry.d().count();
+        int depth = count * geometry.taps(), points = blocks.pointsPerRow(block);
         int skipped = blocks.skipped(block), all = blocks.points(block);
         for (int row = 0; row < blocks.rows(block); row++) {
             if (stage == null) {
                 int column = Math.max(0, row * blocks.slabPoints() - skipped), left = row == 0 ? skipped : 0;
-                int plane = blocks.firstPlane(block) + row / blocks.slabRows();
-                int from = plane / latticeDepth * imageStride + channelBase + blocks.firstPoint(block) + left
-                        + geometry.runStart(plane % latticeDepth, blocks.firstRow(block) + row % blocks.slabRows());
+                int from = from(channelBase, block, row) + blocks.firstPoint(block) + left;
                 cutFetched(copy, depth, source, from, Math.min(points - left, all - column), own, at + panelsAt,
                         column);
             } else {
@@ -317,6 +243,13 @@ final class PatchPanels {
                         panelPitch);
             }
         }
+    }
+
+    /** Where the source's run for a row of a block begins, counted through the block's planes. */
+    private int from(int channelBase, int block, int row) {
+        int plane = blocks.firstPlane(block) + row / blocks.slabRows(), depth = geometry.d().count();
+        return plane / depth * imageStride + channelBase
+                + geometry.runStart(plane % depth, blocks.firstRow(block) + row % blocks.slabRows());
     }
 
     private void fillPieces(PanelCopy copy, float[] source, int channelBase, int count, int block, float[] own,
@@ -365,6 +298,7 @@ final class PatchPanels {
             case COLUMNS -> "a copy for each tap column";
             case GATHERED -> "gathered";
             case DIRECT -> "cut from the tensor" + (blocks.run() > 0 ? " across planes" : "");
+            case IN_TENSOR -> "in the tensor";
         };
     }
 }

@@ -111,12 +111,13 @@ public final class PhaseGemm implements Stage {
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
         columns = new PatchPanels(geometry, blocks, groups * geometry.channels() * geometry.sourcePlane(),
-                geometry.channels(), tile.lanes(), new PatchPanels.Work(taps, panels), false);
+                geometry.channels(), tile.lanes(), new PatchWay.Work(taps, panels, false), false);
         tileFloats = panels.height(0) * nr;
-        int[] origins = columns.origins();
-        int[] keptPlaces = TilePlaces.even(origins.length, tileFloats);
-        keptAtFirst = new TilePlaces(origins, new int[origins.length], keptPlaces);
-        kept = new TilePlaces(origins, keptPlaces, keptPlaces);
+        int[][] origins = columns.origins();
+        int[] none = new int[columns.maxTiles()], keptPlaces = TilePlaces.even(none.length, tileFloats);
+        // Blocks lie within planes: their tiles begin at the same places.
+        keptAtFirst = new TilePlaces(origins[0], none, keptPlaces);
+        kept = new TilePlaces(origins[0], keptPlaces, keptPlaces);
         products = phases.stream().map(row -> new Product(operand(row.getFirst(), m),
                 row.size() == 1 ? null : operand(row.getLast(), m))).toArray(Product[]::new);
         int parts = 1, tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
@@ -135,7 +136,7 @@ public final class PhaseGemm implements Stage {
         int channels = geometry.channels(), depth = channels * phase.taps.length;
         TileStore store = new TileStore(copy, blocks, columns, nr, geometry, phase.written, phase.target, m);
         return new Operand(phase.weights, columns.rows(channels, phase.taps, depth <= WHOLE_DEPTH ? WHOLE_DEPTH : DEPTH),
-                store, store.inPlace(keptAtFirst.b(), keptAtFirst.s()), store.inPlace(kept.b(), kept.s()));
+                store, store.inPlace(columns.origins(), keptAtFirst.s()), store.inPlace(columns.origins(), kept.s()));
     }
 
     /**
@@ -145,12 +146,12 @@ public final class PhaseGemm implements Stage {
     public static RowBlocks blocks(PhaseUnion union, int taps, RowPanels panels, int images, int groups,
             KernelSet kernels, int workers) {
         PatchGeometry g = union.geometry();
-        PatchPanels.Work work = new PatchPanels.Work(taps, panels);
+        PatchWay.Work work = new PatchWay.Work(taps, panels, false);
         int planes = images * g.d().count();
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         for (int points = POINTS; points >= MIN_POINTS; points -= points / 4) {
             RowBlocks blocks = RowBlocks.of(planes, g.h().count(), g.w().count(), points);
-            boolean fits = PatchPanels.floatsPerChannel(g, blocks, 2 * kernels.lanes(), work) <= STAGED / g.channels();
+            boolean fits = PatchWay.floatsPerChannel(g, blocks, 2 * kernels.lanes(), work) <= STAGED / g.channels();
             if (fits && (blocks.count() * groups >= tasks || points - points / 4 < MIN_POINTS)) {
                 return blocks;
             }

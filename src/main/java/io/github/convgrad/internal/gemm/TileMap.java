@@ -93,6 +93,20 @@ final class TileMap {
         return map.finish(blocks.slabRows());
     }
 
+    /**
+     * Tiles of a piece of a plane that is read where it lies. The last one ends with the piece, and covers again what the
+     * one before it does; no point beyond is read.
+     */
+    static TileMap overPiece(int points, int nr) {
+        TileMap map = new TileMap(nr);
+        for (int p = 0; p < points; p += nr) {
+            int width = points - p <= nr / 2 ? nr / 2 : nr, at = Math.min(p, points - width);
+            map.beginTile(at);
+            map.add(0, at, 0, width);
+        }
+        return map.finish(1);
+    }
+
     /** Tiles of a block that crosses planes: panels whose columns go on from one plane to the next. */
     static TileMap across(RowBlocks blocks, int block, int nr) {
         TileMap map = new TileMap(nr);

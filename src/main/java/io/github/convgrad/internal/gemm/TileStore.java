@@ -113,11 +113,12 @@ final class TileStore {
     /**
      * For each block where its tiles lie that are stored where they are computed.
      *
-     * @param columns for each tile where its columns begin
+     * @param columns for each block and tile where its columns begin
      * @param sums    for each tile where the sums lie that it begins with
      */
-    TilePlaces[] inPlace(int[] columns, int[] sums) {
-        return Arrays.stream(places).map(block -> new TilePlaces(columns, sums, block)).toArray(TilePlaces[]::new);
+    TilePlaces[] inPlace(int[][] columns, int[] sums) {
+        return IntStream.range(0, places.length).mapToObj(block -> new TilePlaces(columns[block], sums, places[block]))
+                .toArray(TilePlaces[]::new);
     }
 
     /** From channel 0 to the channel that is a row of a group. */

@@ -161,7 +161,7 @@ public final class TurnedGemm implements Stage {
         int points = blocks.maxRows() * blocks.slabPoints();
         double tiles = ROW * geometry.taps() * blocks.planesPerBlock() * runs.cost() * panels.count();
         double kept = channelsAtATime < geometry.channels() ? KEPT * panels.count() / channelsAtATime : 0;
-        return (tiles + PatchPanels.staged(geometry, blocks)) / points + kept + TURNED * m / geometry.channels();
+        return (tiles + PatchWay.staged(geometry, blocks)) / points + kept + TURNED * m / geometry.channels();
     }
 
     @Override
