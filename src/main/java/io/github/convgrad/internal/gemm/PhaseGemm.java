@@ -36,8 +36,8 @@ public final class PhaseGemm implements Stage {
     /** Floats that a stage should not exceed, or L2 would have no room for W. */
     private static final int STAGED = 192 << 10;
     /** Depths up to this are done at once, others in slices of at most so much: a slice of a panel of W stays in L1. */
-    private static final int WHOLE_DEPTH = 512;
-    private static final int DEPTH = 320;
+    private static final int WHOLE_DEPTH = GemmTile.MAX_DEPTH;
+    private static final int DEPTH = 512;
     /** Fewest rows of a block of C. */
     private static final int MIN_ROWS = 64;
     /** Tasks for each worker, so that several share a product evenly. */

@@ -40,10 +40,10 @@ public final class TurnedGemm implements Stage {
     /** Fewest points of a block. */
     private static final int MIN_POINTS = 96;
     /** Depths up to this are done at once, others in parts of about so much. */
-    private static final int WHOLE_DEPTH = 512;
-    private static final int DEPTH = 320;
-    /** Floats that a stage should not exceed. */
-    private static final int STAGED = 24 << 10;
+    private static final int WHOLE_DEPTH = GemmTile.MAX_DEPTH;
+    private static final int DEPTH = 576;
+    /** Floats that a stage should not exceed: all depths of a block stay in a second level (bench/notes/107). */
+    private static final int STAGED = 160 << 10;
     /** Floats of C that may be kept from one depth to the next. */
     private static final int MOST_KEPT = 96 << 10;
 
