@@ -42,7 +42,7 @@ public final class TurnedGemm implements Stage {
     /** Depths up to this are done at once, others in parts of about so much. */
     private static final int WHOLE_DEPTH = GemmTile.MAX_DEPTH;
     private static final int DEPTH = 576;
-    /** Floats that a stage should not exceed: all depths of a block stay in a second level (bench/notes/107). */
+    /** Floats that a stage should not exceed: all depths of a block stay in a second level (bench/notes/108). */
     private static final int STAGED = 160 << 10;
     /** Floats of C that may be kept from one depth to the next. */
     private static final int MOST_KEPT = 96 << 10;

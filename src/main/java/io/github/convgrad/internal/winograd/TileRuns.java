@@ -15,7 +15,7 @@ record TileRuns(int down, int across, int parts, int perRun, int units, int chun
     /** Floats of a task's sums that do not stay in the cache from one run to the next. */
     private static final int SUMS_AFAR = 1 << 21;
     /** Floats of both factors that are kept for the sake of such sums. */
-    private static final int FACTORS = 5 << 20;
+    private static final int FACTORS = 9 << 18;
 
     /**
      * Cuts a batch.

@@ -21,9 +21,9 @@ class WinogradWeightGradTest {
     @Test
     void runsMultipliedAtOnceGiveTheBitsOfRunsOneByOne() {
         ConvShape.Builder b = ConvShape.builder().channels(250, 252).kernel(3, 3).pad(1);
-        // Five runs at once, the last of one tile row instead of two; and twice two runs, which is all that fits.
+        // Five runs at once, the last of one tile row instead of two; and two runs each time, which is all that fits.
         checkRuns(b.batch(3).input(12, 7).build(), 4, "20 tiles at a time in 5 chains");
-        checkRuns(b.batch(9).input(28, 28).build(), 128, "252 tiles at a time in 2 chains");
+        checkRuns(b.batch(9).input(28, 28).build(), 64, "112 tiles at a time in 2 chains");
     }
 
     private void checkRuns(ConvShape s, int chain, String expected) {
