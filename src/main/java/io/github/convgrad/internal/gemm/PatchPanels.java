@@ -235,8 +235,9 @@ final class PatchPanels {
             if (stage == null) {
                 int column = Math.max(0, row * blocks.slabPoints() - skipped), left = row == 0 ? skipped : 0;
                 int from = from(channelBase, block, row) + blocks.firstPoint(block) + left;
-                cutFetched(copy, depth, source, from, Math.min(points - left, all - column), own, at + panelsAt,
-                        column);
+                // Only where runs cross planes may a row end with the block; the last pieces of rows are shorter anyway.
+                int length = blocks.run() > 0 ? Math.min(points - left, all - column) : points;
+                cutFetched(copy, depth, source, from, length, own, at + panelsAt, column);
             } else {
                 int column = row * blocks.slabPoints();
                 copy.cut(depth, own, at + stage.origin(row), sourceRows, 0, points, own, at + panelsAt, column,

@@ -118,8 +118,8 @@ public final class PhaseGemm implements Stage {
         // Blocks lie within planes: their tiles begin at the same places.
         keptAtFirst = new TilePlaces(origins[0], none, keptPlaces);
         kept = new TilePlaces(origins[0], keptPlaces, keptPlaces);
-        products = phases.stream().map(row -> new Product(operand(row.getFirst(), m),
-                row.size() == 1 ? null : operand(row.getLast(), m))).toArray(Product[]::new);
+        products = phases.stream().map(row -> new Product(operand(row.getFirst(), m, origins),
+                row.size() == 1 ? null : operand(row.getLast(), m, origins))).toArray(Product[]::new);
         int parts = 1, tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
         while (blocks.count() * groups * parts < tasks && panels.paddedRows() > MIN_ROWS * parts) {
             parts++;
@@ -132,11 +132,11 @@ public final class PhaseGemm implements Stage {
         columnsAt = zerosAt + tileFloats;
     }
 
-    private Operand operand(Phase phase, int m) {
+    private Operand operand(Phase phase, int m, int[][] origins) {
         int channels = geometry.channels(), depth = channels * phase.taps.length;
         TileStore store = new TileStore(copy, blocks, columns, nr, geometry, phase.written, phase.target, m);
         return new Operand(phase.weights, columns.rows(channels, phase.taps, depth <= WHOLE_DEPTH ? WHOLE_DEPTH : DEPTH),
-                store, store.inPlace(columns.origins(), keptAtFirst.s()), store.inPlace(columns.origins(), kept.s()));
+                store, store.inPlace(origins, keptAtFirst.s()), store.inPlace(origins, kept.s()));
     }
 
     /**

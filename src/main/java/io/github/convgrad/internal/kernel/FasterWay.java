@@ -20,8 +20,8 @@ final class FasterWay {
     private static final long TIMED = 2;
     private static final int CLOCK_SHIFT = 2;
     /** Pieces of a trial, and how many of them, the last ones, are timed. */
-    static final int SERIES = 16;
-    static final int TIMED_PIECES = 8;
+    private static final int SERIES = 16;
+    private static final int TIMED_PIECES = 8;
     /** A trial begins at one of 32 pieces at first, and when there have been so many, at one of 2048. */
     private static final int FIRST_TRIALS = 16;
     private static final int OFTEN = Integer.SIZE - 5;

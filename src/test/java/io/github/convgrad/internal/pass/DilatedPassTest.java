@@ -28,6 +28,9 @@ class DilatedPassTest extends ProductPasses {
                 .pad(0, 3, 3).build());
         shapes.add(ConvShape.builder().batch(2).channels(64, 64).input(9, 5, 9).kernel(3, 1, 3).dilation(3, 1, 3)
                 .pad(3, 0, 3).build());
+        // Pieces of rows, several of them a block, of which the last are shorter.
+        shapes.add(ConvShape.builder().batch(1).channels(64, 64).input(12, 1501).kernel(3, 3).dilation(9, 1000)
+                .pad(9, 1000).build());
         shapes.add(ConvShape.builder().batch(2).channels(64, 64).input(31, 12).kernel(3, 3).dilation(8, 3)
                 .stride(2, 1).pad(8, 3).build());
         while (shapes.size() < 25) {

@@ -33,8 +33,9 @@ class PointwisePassTest extends ProductPasses {
             shapes.add(ConvShape.builder().batch(2).channels(48, 22).groups(2).input(1, points).kernel(1).build());
         }
         shapes.add(ConvShape.builder().batch(2).channels(1100, 20).input(1, 785).kernel(1).build());
+        shapes.add(ConvShape.builder().batch(2).channels(60, 20).input(5, 1501).kernel(1).stride(2, 1).build());
         shapes.add(ConvShape.builder().batch(0).channels(33, 9).input(1, 49).kernel(1).build());
-        while (shapes.size() < 80) {
+        while (shapes.size() < 81) {
             int groups = random.nextInt(1, 3), deep = random.nextBoolean() ? 1 : 10;
             shapes.add(ConvShape.builder().batch(random.nextInt(1, 20))
                     .channels(groups * deep * random.nextInt(4, 50), groups * random.nextInt(4, 60)).groups(groups)
