@@ -23,10 +23,12 @@ public final class Families {
         m.put("dense 5x5, many channels", s(2, 40, 36).input(21, 17).kernel(5, 5).pad(2).build());
         m.put("first layer 7x7 stride 2", s(2, 3, 20).input(30, 31).kernel(7, 7).stride(2).pad(3).build());
         m.put("last layer 5x5", s(2, 33, 3).input(19, 23).kernel(5, 5).pad(2).build());
+        m.put("first layer 3x3", s(2, 3, 18).input(24, 32).kernel(3, 3).pad(1).build());
         m.put("strided 3x3", s(2, 9, 18).input(15, 33).kernel(3, 3).stride(2).pad(1).build());
         m.put("stride above kernel", s(2, 6, 10).input(17, 20).kernel(2, 2).stride(3, 4).build());
         m.put("patches 4x4", s(2, 3, 24).input(16, 24).kernel(4, 4).stride(4).build());
         m.put("pointwise", s(2, 33, 17).input(7, 11).kernel(1, 1).build());
+        m.put("pointwise, few channels", s(1, 24, 23).input(30, 31).kernel(1, 1).build());
         m.put("pointwise, strided", s(2, 16, 32).input(15, 15).kernel(1, 1).stride(2).build());
         m.put("dilated", s(1, 7, 15).input(20, 23).kernel(3, 3).dilation(2, 3).pad(2, 3).build());
         m.put("dilated, wide padding", s(2, 6, 15).input(20, 33).kernel(3, 3).dilation(7, 12).pad(7, 12).build());

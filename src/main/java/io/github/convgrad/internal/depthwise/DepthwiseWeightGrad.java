@@ -4,6 +4,7 @@ import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
+import io.github.convgrad.internal.parallel.SumStage;
 import java.util.List;
 
 /** {@code dw} and {@code db} with few channels in a group; either may be left out at execute time. */
@@ -21,7 +22,9 @@ public final class DepthwiseWeightGrad {
         DepthwiseLimits.check(s);
         DotStage dots = new DotStage(s, kernels);
         boolean split = dots.splits() > 1;
-        List<Stage> stages = split ? List.of(dots, new SumStage(dots, Math.toIntExact(s.wLength()))) : List.of(dots);
+        List<Stage> stages = split
+                ? List.of(dots, new SumStage(dots.splits(), dots.splitFloats(), Math.toIntExact(s.wLength())))
+                : List.of(dots);
         return new Pass(dots.algorithm(), stages, 0, split ? Math.multiplyExact(dots.splits(), dots.splitFloats()) : 0,
                 dots.ownFloats());
     }

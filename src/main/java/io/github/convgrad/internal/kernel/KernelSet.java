@@ -33,6 +33,9 @@ public interface KernelSet {
     /** The tile of a packed B and an A that is read where it lies. */
     RunTile runTile();
 
+    /** The tile of dot products of pixels. */
+    DotTile dotTile();
+
     /** Copies between rows of an image and rows of tiles. */
     TileRows tileRows();
 

@@ -8,6 +8,7 @@ public final class ScalarKernels implements KernelSet {
     private final DirectRows directRows = new ScalarDirectRows();
     private final PanelTile panelTile;
     private final RunTile runTile;
+    private final DotTile dotTile;
     private final TileRows tileRows;
     private final WinogradGradient winograd2;
     private final WinogradTransform winograd2x4;
@@ -21,6 +22,7 @@ public final class ScalarKernels implements KernelSet {
         depthwiseRows = new ScalarDepthwiseRows();
         panelTile = new ScalarPanelTile();
         runTile = new ScalarRunTile();
+        dotTile = new ScalarDotTile();
         tileRows = new ScalarTileRows();
         winograd2 = new ScalarWinogradTransform();
         winograd2x4 = new ScalarWinogradTransform2x4();
@@ -37,6 +39,8 @@ public final class ScalarKernels implements KernelSet {
         depthwiseRows = new ScalarDepthwiseRows(layout.depthwiseRows());
         panelTile = new ScalarPanelTile(layout.panelTile().heights(), lanes);
         runTile = new ScalarRunTile(layout.runTile().heights(), lanes);
+        dotTile = new ScalarDotTile(layout.dotTile().heights(), layout.dotTile().width(),
+                layout.dotTile().near());
         tileRows = new ScalarTileRows(lanes);
         winograd2 = new ScalarWinogradTransform(lanes);
         winograd2x4 = new ScalarWinogradTransform2x4(lanes);
@@ -87,6 +91,11 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public RunTile runTile() {
         return runTile;
+    }
+
+    @Override
+    public DotTile dotTile() {
+        return dotTile;
     }
 
     @Override

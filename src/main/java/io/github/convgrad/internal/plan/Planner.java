@@ -7,6 +7,7 @@ import io.github.convgrad.internal.depthwise.DepthwiseDataGrad;
 import io.github.convgrad.internal.depthwise.DepthwiseForward;
 import io.github.convgrad.internal.depthwise.DepthwiseLimits;
 import io.github.convgrad.internal.depthwise.DepthwiseWeightGrad;
+import io.github.convgrad.internal.dots.DotWeightGrad;
 import io.github.convgrad.internal.images.ImagePasses;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
@@ -83,6 +84,7 @@ public final class Planner {
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
                 new Candidate("Winograd", winogradSumRefusal(s),
                         () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy), workers)),
+                new Candidate("dot products", DotWeightGrad.refusal(s), () -> DotWeightGrad.plan(s, kernels)),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels, workers))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
     }

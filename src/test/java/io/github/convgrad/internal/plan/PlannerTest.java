@@ -51,11 +51,12 @@ class PlannerTest {
                 ConvShape.builder().batch(3).channels(4, 6).input(7, 9).kernel(7, 9).build());
     }
 
-    /** As many pairs of channels either way, but many filters fill the tiles of a product. */
+    /** As many pairs of channels either way, but many filters fill tiles; of many sums pixels are turned. */
     @Test
     void rowsAreSummedForFewChannelsOnBothSides() {
         assertTrue(weightGrad(6, 6).contains("depthwise"), weightGrad(6, 6));
-        assertTrue(weightGrad(1, 32).contains("gemm"), weightGrad(1, 32));
+        assertTrue(weightGrad(1, 32).contains("dot products"), weightGrad(1, 32));
+        assertTrue(weightGrad(16, 32).contains("gemm"), weightGrad(16, 32));
     }
 
     private static String weightGrad(int in, int out) {

@@ -2,6 +2,7 @@ package io.github.convgrad.internal.kernel.rehearsal;
 
 import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.DirectRows;
+import io.github.convgrad.internal.kernel.DotTile;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
@@ -23,6 +24,7 @@ public final class RehearsedKernels implements KernelSet {
     private final DirectRows directRows;
     private final PanelTile panelTile;
     private final RunTile runTile;
+    private final DotTile dotTile;
     private final TileRows tileRows;
     private final WinogradGradient winograd2;
     private final WinogradTransform winograd2x4;
@@ -40,6 +42,7 @@ public final class RehearsedKernels implements KernelSet {
         directRows = new RehearsedDirectRows(rehearsals, lanes, vectors.directRows(), plain.directRows());
         panelTile = new RehearsedPanelTile(rehearsals, vectors.panelTile(), plain.panelTile());
         runTile = new RehearsedRunTile(rehearsals, vectors.runTile(), plain.runTile());
+        dotTile = new RehearsedDotTile(rehearsals, vectors.dotTile(), plain.dotTile());
         tileRows = new RehearsedTileRows(rehearsals, vectors.tileRows(), plain.tileRows());
         winograd2 = new RehearsedWinogradGradient(rehearsals, vectors.winogradGradient(2), plain.winogradGradient(2));
         winograd2x4 = new RehearsedWinogradTransform(rehearsals, vectors.winogradTransform(2, 4),
@@ -132,6 +135,11 @@ public final class RehearsedKernels implements KernelSet {
     @Override
     public RunTile runTile() {
         return runTile;
+    }
+
+    @Override
+    public DotTile dotTile() {
+        return dotTile;
     }
 
     @Override

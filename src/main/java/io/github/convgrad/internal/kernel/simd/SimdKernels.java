@@ -2,6 +2,7 @@ package io.github.convgrad.internal.kernel.simd;
 
 import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.DirectRows;
+import io.github.convgrad.internal.kernel.DotTile;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Host;
 import io.github.convgrad.internal.kernel.KernelSet;
@@ -21,6 +22,7 @@ public final class SimdKernels implements KernelSet {
     private final DirectRows directRows = new SimdDirectRows();
     private final PanelTile panelTile = new SimdPanelTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final RunTile runTile = new SimdRunTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
+    private final DotTile dotTile = new SimdDotTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final TileRows tileRows = new SimdTileRows(Lanes.COUNT >= 8 || Host.current().manyRegisters());
     private final WinogradGradient winograd2 = new SimdWinogradTransform();
     private final WinogradTransform winograd2x4 = new SimdWinogradTransform2x4();
@@ -98,6 +100,11 @@ public final class SimdKernels implements KernelSet {
     @Override
     public RunTile runTile() {
         return runTile;
+    }
+
+    @Override
+    public DotTile dotTile() {
+        return dotTile;
     }
 
     @Override

@@ -39,6 +39,9 @@ class RehearsedKernelsTest {
         assertArrayEquals(vectors.gemmTile().splitHeights(), rehearsed.gemmTile().splitHeights());
         assertArrayEquals(vectors.panelTile().heights(), rehearsed.panelTile().heights());
         assertArrayEquals(vectors.runTile().heights(), rehearsed.runTile().heights());
+        assertArrayEquals(vectors.dotTile().heights(), rehearsed.dotTile().heights());
+        assertEquals(vectors.dotTile().width(), rehearsed.dotTile().width());
+        assertEquals(vectors.dotTile().near(), rehearsed.dotTile().near());
         for (int h : new int[] {2, 4}) {
             assertEquals(h, rehearsed.winogradGradient(h).outputTile());
             for (int m : new int[] {2, 4}) {
