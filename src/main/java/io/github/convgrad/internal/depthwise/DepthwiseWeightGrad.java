@@ -20,11 +20,12 @@ public final class DepthwiseWeightGrad {
      */
     public static Pass plan(ConvShape s, KernelSet kernels) {
         DepthwiseLimits.check(s);
-        DotStage dots = new DotStage(s, kernels);
+        DotStage dots = new DotStage(s, kernels, false);
+        Stage stage = DotStage.of(s, kernels);
         boolean split = dots.splits() > 1;
         List<Stage> stages = split
-                ? List.of(dots, new SumStage(dots.splits(), dots.splitFloats(), Math.toIntExact(s.wLength())))
-                : List.of(dots);
+                ? List.of(stage, new SumStage(dots.splits(), dots.splitFloats(), Math.toIntExact(s.wLength())))
+                : List.of(stage);
         return new Pass(dots.algorithm(), stages, 0, split ? Math.multiplyExact(dots.splits(), dots.splitFloats()) : 0,
                 dots.ownFloats());
     }

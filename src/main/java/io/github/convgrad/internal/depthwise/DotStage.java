@@ -6,6 +6,7 @@ import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.MemoryLines;
+import io.github.convgrad.internal.parallel.EitherStage;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import io.github.convgrad.internal.parallel.Workspace;
@@ -36,8 +37,10 @@ final class DotStage implements Stage {
 
     private static final int PARTIALS = DepthwiseRows.PARTIALS;
 
-    /** Floats of a plane of x that is brought into the cache before it is read where it lies. */
+    /** Floats of a plane of x from which on it may be brought into the cache before it is read where it lies. */
     private static final int FETCHED = 768;
+    /** Floats from which it is. */
+    private static final int SURELY_FETCHED = 4096;
     /** Floats of x and dy below which they are likely to be there. */
     private static final int FETCHED_FLOATS = 1 << 19;
 
@@ -45,6 +48,7 @@ final class DotStage implements Stage {
     private static final double TALL_COST = 0.72;
 
     private final ConvShape s;
+    private final boolean fetches;
     private final DepthwiseRows kernel;
     private final DirectRows direct;
     /** What {@link #direct} is to walk over, or null if it does not take these planes. */
@@ -70,8 +74,14 @@ final class DotStage implements Stage {
     private final int splits;
     private final long walk;
 
-    DotStage(ConvShape s, KernelSet kernels) {
+    /**
+     * Makes the stage of a shape.
+     *
+     * @param fetches whether planes that are read where they lie are brought into the cache before; changes no bit
+     */
+    DotStage(ConvShape s, KernelSet kernels, boolean fetches) {
         this.s = s;
+        this.fetches = fetches;
         kernel = kernels.depthwiseRows();
         direct = kernels.directRows();
         directPlane = Axes.directPlane(s);
@@ -114,6 +124,17 @@ final class DotStage implements Stage {
         block = (int) Math.min(most, s.groups());
         blocks = (s.groups() + block - 1) / block;
         splits = (int) Math.clamp((wanted + blocks - 1) / blocks, 1, parts);
+    }
+
+    /** The stage of a shape. Machines differ in what they read ahead themselves, so some find out whether to fetch. */
+    static Stage of(ConvShape s, KernelSet kernels) {
+        DotStage plain = new DotStage(s, kernels, false);
+        int plane = s.inHeight() * s.inWidth();
+        if (plain.directPlane == null || plane < FETCHED || s.xLength() + s.yLength() < FETCHED_FLOATS) {
+            return plain;
+        }
+        DotStage fetching = new DotStage(s, kernels, true);
+        return plane >= SURELY_FETCHED ? fetching : EitherStage.of(true, fetching, plain);
     }
 
     private static boolean takesTall(SlideAxis height, SlideAxis width) {
@@ -200,7 +221,7 @@ final class DotStage implements Stage {
                     walkTiles(tensors, (long) step * tiles, tiles, firstGroup + i, 1, own);
                 } else {
                     run = Math.min(run, lastInside + 1 - index);
-                    if (xPlane >= FETCHED && s.xLength() + s.yLength() >= FETCHED_FLOATS) {
+                    if (fetches) {
                         run = Math.min(run, Math.max(1, SourceLattice.TOGETHER / xPlane));
                         int read = tensors.dw == null ? 0 : run * xPlane;
                         MemoryLines.fetch(1, 0, tensors.x, index * xPlane, read, own, 0);

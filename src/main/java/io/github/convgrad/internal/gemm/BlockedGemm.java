@@ -91,10 +91,11 @@ public final class BlockedGemm implements Stage {
      * @param bias        whether the sums begin with {@code tensors.b}, if there is one
      * @param kernels     what computes
      * @param tasks       fewest tasks wanted; decides how C is cut, which changes no bit
+     * @param inTensor    whether tiles may be read in the tensor itself, which changes neither bits nor tasks
      */
     public BlockedGemm(List<Term> terms, LatticeTarget target, int images, int groups, int m, RowPanels panels,
             Function<Tensors, float[]> source, Function<Tensors, float[]> destination, boolean bias,
-            KernelSet kernels, int tasks) {
+            KernelSet kernels, int tasks, boolean inTensor) {
         geometry = terms.getFirst().geometry();
         this.groups = groups;
         this.m = m;
@@ -106,7 +107,7 @@ public final class BlockedGemm implements Stage {
         tile = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
-        PatchWay.Work work = new PatchWay.Work(geometry.taps(), panels, true);
+        PatchWay.Work work = new PatchWay.Work(geometry.taps(), panels, inTensor);
         boolean adjoins = target.rowsAdjoin(geometry.w().count());
         GemmBlocks cut = new GemmBlocks(geometry, terms.size(), work, adjoins, images, groups, m, panels, nr, tasks);
         blocks = cut.blocks();
@@ -144,6 +145,11 @@ public final class BlockedGemm implements Stage {
     /** Worker scratch, in floats: sums that are kept, what sums begin with, the tiles of B. */
     public int floats() {
         return floats;
+    }
+
+    /** Whether tiles are read in the tensor itself. */
+    public boolean readsTensor() {
+        return columns[0].readsTensor();
     }
 
     /** What a point costs for each channel and term, in rows of a tile. */

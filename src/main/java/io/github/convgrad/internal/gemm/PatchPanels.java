@@ -162,6 +162,11 @@ final class PatchPanels {
         return floats;
     }
 
+    /** Whether tiles lie in the tensor. */
+    boolean readsTensor() {
+        return way == PatchWay.IN_TENSOR;
+    }
+
     /** The array that holds the tiles of a block once it is filled: scratch, or the tensor. */
     float[] array(float[] source, float[] own) {
         return way == PatchWay.IN_TENSOR ? source : own;

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * <p>When to try is left to chance, so that workers share what they only read, but for that time. They race for it: a time
  * may be lost or one more piece be tried, which does no harm.
  */
-final class FasterWay {
+public final class FasterWay {
     /** A piece is a way, whether it is timed, and since when. */
     private static final long WAY = 1;
     private static final long TIMED = 2;
@@ -41,7 +41,7 @@ final class FasterWay {
     private float cost1;
 
     /** A choice that begins with a way, 0 or 1. */
-    FasterWay(int way) {
+    public FasterWay(int way) {
         this(way, () -> ThreadLocalRandom.current().nextInt(), System::nanoTime);
     }
 
@@ -52,7 +52,7 @@ final class FasterWay {
     }
 
     /** The way of a piece. */
-    static int way(long piece) {
+    public static int way(long piece) {
         return (int) (piece & WAY);
     }
 
@@ -62,7 +62,7 @@ final class FasterWay {
     }
 
     /** Begins a piece. */
-    long begin() {
+    public long begin() {
         return left > 0 || chance.getAsInt() >>> shift == 0 ? tried() : way;
     }
 
@@ -77,7 +77,7 @@ final class FasterWay {
     }
 
     /** Ends a piece that was so much work. */
-    void end(long piece, int work) {
+    public void end(long piece, int work) {
         if ((piece & TIMED) != 0) {
             took(way(piece), (clock.getAsLong() << CLOCK_SHIFT) - (piece & -1L << CLOCK_SHIFT) >> CLOCK_SHIFT, work);
         }

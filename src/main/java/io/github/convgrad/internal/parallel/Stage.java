@@ -21,4 +21,9 @@ public interface Stage {
      * @param own     scratch that only this worker sees; holds rubbish when the task begins
      */
     void run(int task, Tensors tensors, float[] shared, float[] own);
+
+    /** Runs one task in every way in which {@link #run} may do it, for the sake of the kernels it uses. */
+    default void sample(int task, Tensors tensors, float[] shared, float[] own) {
+        run(task, tensors, shared, own);
+    }
 }

@@ -49,4 +49,9 @@ public final class Stages implements Stage {
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
         stages[stageOf[task]].run(taskOf[task], tensors, shared, own);
     }
+
+    @Override
+    public void sample(int task, Tensors tensors, float[] shared, float[] own) {
+        stages[stageOf[task]].sample(taskOf[task], tensors, shared, own);
+    }
 }

@@ -110,7 +110,7 @@ public final class Workspace {
             for (Stage current : pass.stages()) {
                 int count = current.tasks();
                 for (int task = 0; task < count; task = task < count - 1 ? Math.max(task + 1, count - 1) : count) {
-                    current.run(task, tensors, shared.floats(), own[0].floats());
+                    current.sample(task, tensors, shared.floats(), own[0].floats());
                 }
             }
         } finally {

@@ -8,6 +8,7 @@ import io.github.convgrad.internal.gemm.TapWeights;
 import io.github.convgrad.internal.gemm.TurnedGemm;
 import io.github.convgrad.internal.gemm.WeightPanels;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.parallel.EitherStage;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Stages;
@@ -36,6 +37,8 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
     private static final int TASKS_PER_WORKER = 6;
     /** Channels that make a depth of their own: sums are fetched and stored for each tap. */
     private static final int MANY_CHANNELS = 64;
+    /** Depth of a product for each of its rows, from which tiles are likely to be read in the tensor. */
+    private static final int DEEP = 2;
     /** What a turned product may cost of one that is not, by what they multiply and copy. */
     private static final double TURNED = 0.94;
 
@@ -98,7 +101,8 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
     /** The cheaper of the two ways to multiply; both give the same bits. */
     private Product product(LatticePart part, int parts, int shared) {
         WeightPanels weights = weights(panels, part, shared);
-        BlockedGemm blocked = gemm(List.of(new BlockedGemm.Term(part.geometry(channels()), weights::start)), part, parts);
+        List<BlockedGemm.Term> terms = List.of(new BlockedGemm.Term(part.geometry(channels()), weights::start));
+        BlockedGemm blocked = gemm(terms, part, parts, true);
         if (part.w().step() == 1) {
             // These are read as vectors.
             WeightPanels columns = weights(TurnedGemm.panels(m(), kernels), part, Workspace.line(shared));
@@ -108,7 +112,13 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
                 return new Product(columns, turned, Math.max(columns.floats(), turned.floats()));
             }
         }
-        return new Product(weights, blocked, Math.max(weights.floats(), blocked.floats()));
+        if (!blocked.readsTensor()) {
+            return new Product(weights, blocked, Math.max(weights.floats(), blocked.floats()));
+        }
+        // Machines differ in what they make of tiles whose rows are planes apart.
+        BlockedGemm cutting = gemm(terms, part, parts, false);
+        Stage either = EitherStage.of(channels() >= DEEP * m(), blocked, cutting);
+        return new Product(weights, either, Math.max(weights.floats(), Math.max(blocked.floats(), cutting.floats())));
     }
 
     /** Whether what each tap meets are rows of the source, without padding. */
@@ -129,7 +139,7 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
             for (PatchGeometry geometry : part.tapGeometries(channels())) {
                 terms.add(new BlockedGemm.Term(geometry, weights.tap(kernelIndex[terms.size()])));
             }
-            gemm = gemm(terms, part, parts.size());
+            gemm = gemm(terms, part, parts.size(), true);
             second.add(gemm);
             own = Math.max(own, gemm.floats());
         }
@@ -142,9 +152,9 @@ record PartProducts(ConvShape s, boolean forward, RowPanels panels, KernelSet ke
     }
 
     /** The product of one of so many parts, whose tasks are shared out together. */
-    private BlockedGemm gemm(List<BlockedGemm.Term> terms, LatticePart part, int parts) {
+    private BlockedGemm gemm(List<BlockedGemm.Term> terms, LatticePart part, int parts, boolean inTensor) {
         return new BlockedGemm(terms, target(part, part.d().taps().count()), s.batch(), s.groups(), m(), panels,
-                source(), destination(), forward, kernels, tasks(parts));
+                source(), destination(), forward, kernels, tasks(parts), inTensor);
     }
 
     private Function<Tensors, float[]> source() {
