@@ -19,20 +19,31 @@ public final class FasterWay {
     private static final long WAY = 1;
     private static final long TIMED = 2;
     private static final int CLOCK_SHIFT = 2;
-    /** Pieces of a trial, and how many of them, the last ones, are timed. */
-    private static final int SERIES = 16;
-    private static final int TIMED_PIECES = 8;
-    /** A trial begins at one of 32 pieces at first, and when there have been so many, at one of 2048. */
+    /** Trials that come often. */
     private static final int FIRST_TRIALS = 16;
-    private static final int OFTEN = Integer.SIZE - 5;
-    private static final int SELDOM = Integer.SIZE - 11;
     /** The other way has to be better by so much. */
     private static final float BETTER = 0.95f;
 
+    /**
+     * How ways are tried.
+     *
+     * @param series pieces of a trial
+     * @param timed  how many of them, the last ones, are timed
+     * @param often  a trial begins at one of {@code 1 << often} pieces at first
+     * @param seldom and later at one of {@code 1 << seldom}
+     */
+    private record Trials(int series, int timed, int often, int seldom) {
+    }
+
+    /** For pieces of microseconds, and for those of milliseconds, of which there are few. */
+    private static final Trials SMALL = new Trials(16, 8, 5, 11);
+    private static final Trials LARGE = new Trials(1, 1, 1, 6);
+
+    private final Trials how;
     private final IntSupplier chance;
     private final LongSupplier clock;
     private int way;
-    private int shift = OFTEN;
+    private int shift;
     private int trials;
     /** Pieces that the trial has still to come, if there is one. */
     private int left;
@@ -40,13 +51,28 @@ public final class FasterWay {
     private float cost0;
     private float cost1;
 
-    /** A choice that begins with a way, 0 or 1. */
+    /** A choice for pieces of microseconds that begins with a way, 0 or 1. */
     public FasterWay(int way) {
-        this(way, () -> ThreadLocalRandom.current().nextInt(), System::nanoTime);
+        this(way, SMALL, () -> ThreadLocalRandom.current().nextInt(), System::nanoTime);
     }
 
     FasterWay(int way, IntSupplier chance, LongSupplier clock) {
+        this(way, SMALL, chance, clock);
+    }
+
+    /** A choice for pieces of milliseconds that begins with a way, 0 or 1. */
+    public static FasterWay ofLargePieces(int way) {
+        return ofLargePieces(way, () -> ThreadLocalRandom.current().nextInt(), System::nanoTime);
+    }
+
+    static FasterWay ofLargePieces(int way, IntSupplier chance, LongSupplier clock) {
+        return new FasterWay(way, LARGE, chance, clock);
+    }
+
+    private FasterWay(int way, Trials how, IntSupplier chance, LongSupplier clock) {
         this.way = way;
+        this.how = how;
+        shift = Integer.SIZE - how.often;
         this.chance = chance;
         this.clock = clock;
     }
@@ -57,7 +83,7 @@ public final class FasterWay {
     }
 
     /** The better way so far. */
-    int way() {
+    public int way() {
         return way;
     }
 
@@ -68,12 +94,12 @@ public final class FasterWay {
 
     private long tried() {
         if (left <= 0) {
-            left = SERIES;
+            left = how.series;
             trials++;
-            shift = trials < FIRST_TRIALS ? OFTEN : SELDOM;
+            shift = Integer.SIZE - (trials < FIRST_TRIALS ? how.often : how.seldom);
         }
         int tried = trials & 1;
-        return left-- > TIMED_PIECES ? tried : clock.getAsLong() << CLOCK_SHIFT | TIMED | tried;
+        return left-- > how.timed ? tried : clock.getAsLong() << CLOCK_SHIFT | TIMED | tried;
     }
 
     /** Ends a piece that was so much work. */

@@ -2,6 +2,7 @@ package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.gemm.RowPanels;
+import io.github.convgrad.internal.kernel.FasterWay;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
@@ -35,6 +36,8 @@ import java.util.stream.IntStream;
  * the task's end. The tasks of the first channels also sum their filters' dy for db.
  */
 final class GradientProduct implements Stage {
+    private static final int FEW = 0;
+
     private final ConvShape shape;
     private final PanelTile tile;
     private final PanelCopy copy;
@@ -51,6 +54,9 @@ final class GradientProduct implements Stage {
     private final int filterBlocks;
     private final int channelBlocks;
     private final int runsTogether;
+    private final int fewTogether;
+    /** Which of the two is the faster: how much of a third level is ours, nobody tells. */
+    private final FasterWay faster = FasterWay.ofLargePieces(FEW);
     private final int gradientAt;
     private final int stageAt;
     private final int biasAt;
@@ -80,6 +86,7 @@ final class GradientProduct implements Stage {
         long columns = (long) mostChannelPanels() * width;
         long rows = mostOfBlocks(block -> rowsBefore(firstRowPanel(block + 1)) - rowsBefore(firstRowPanel(block)));
         runsTogether = runs.together(pieces.products() * rows * columns, frequencies() * (rows + columns));
+        fewTogether = runs.fewTogether(pieces.products() * rows * columns, frequencies() * (rows + columns));
         int m = transform.outputTile();
         Correlation c = Correlation.forward(shape);
         source = new ChannelPixels[pieces.size()];
@@ -91,8 +98,9 @@ final class GradientProduct implements Stage {
         }
         gradient = new ChannelPixels(runs, m, 0, 1, 1, shape.outHeight(), shape.outWidth(), shape.outWidth(),
                 shape.outPixels(), 0, 0, lanes);
-        gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels());
-        stageAt = gradientAt + frequencies() * mostOfBlocks(this::gradientPitch);
+        int room = runsTogether * runs.mostTiles();
+        gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels(), room);
+        stageAt = gradientAt + frequencies() * mostOfBlocks(block -> gradientPitch(block, room));
         biasAt = stageAt + Math.max(source[0].size(), gradient.size());
         // What is transformed back needs no factors any more, and goes where they began.
         sumsAt = Workspace.line(Math.max(biasAt + lanes, store.workerFloats()));
@@ -100,13 +108,11 @@ final class GradientProduct implements Stage {
                 mostOfBlocks(block -> blockPitch(block, mostChannelPanels()))) : 0);
     }
 
-    private int mostTiles() {
-        return runsTogether * runs.mostTiles();
-    }
-
     /** Tiles that are transformed and multiplied at a time, and of how many chains. */
     String tilesAtATime() {
-        return mostTiles() + " tiles at a time" + (runsTogether > 1 ? " in " + runsTogether + " chains" : "");
+        return runsTogether * runs.mostTiles() + " tiles at a time"
+                + (runsTogether > 1 ? " in " + runsTogether + " chains" : "")
+                + (runsTogether > fewTogether ? " or, if faster, " + fewTogether : "");
     }
 
     /** Floats a worker needs. */
@@ -150,20 +156,20 @@ final class GradientProduct implements Stage {
         return (channelPanels + channelBlocks - 1) / channelBlocks;
     }
 
-    /** Distance between frequencies of X. */
-    private int sourcePitch(int blockPanels) {
-        return blockPanels * mostTiles() * width + width;
+    /** Distance between frequencies of X with room for so many tiles. */
+    private int sourcePitch(int blockPanels, int room) {
+        return blockPanels * room * width + width;
     }
 
     /** Distance between frequencies of D; panels have room for a vector that hangs over. */
-    private int gradientPitch(int block) {
+    private int gradientPitch(int block, int room) {
         int first = firstRowPanel(block), end = firstRowPanel(block + 1);
-        return gradientPanel(end, first) + lanes;
+        return gradientPanel(end, first, room) + lanes;
     }
 
     /** Where a panel begins within a frequency of D whose first panel is {@code first}. */
-    private int gradientPanel(int panel, int first) {
-        return (rowsBefore(panel) - panels.start(first)) * mostTiles() + (panel - first) * lanes;
+    private int gradientPanel(int panel, int first, int room) {
+        return (rowsBefore(panel) - panels.start(first)) * room + (panel - first) * lanes;
     }
 
     private int firstRowPanel(int block) {
@@ -212,22 +218,28 @@ final class GradientProduct implements Stage {
         int end = runs.firstUnit(chunk + 1);
         for (int unit = runs.firstUnit(chunk), stop; unit < end; unit = stop) {
             boolean fresh = unit == runs.firstUnit(chunk);
+            boolean tried = runsTogether > fewTogether && tensors.dw != null;
+            long part = tried ? faster.begin() : faster.way();
+            int together = FasterWay.way(part) == FEW ? fewTogether : runsTogether, room = together * runs.mostTiles();
             int tiles = 0;
             stop = unit;
-            for (int run = 0; run < runsTogether && stop < end; run++) {
+            for (int run = 0; run < together && stop < end; run++) {
                 int last = runs.endOfRun(stop, chunk);
-                transformGradient(tensors, group, filterBlock, stop, last, tiles, bias, fresh && run == 0, shared, biasSums,
-                        own);
+                transformGradient(tensors, group, filterBlock, room, stop, last, tiles, bias, fresh && run == 0, shared,
+                        biasSums, own);
                 tiles += tilesOf(stop, last);
                 stop = last;
             }
             for (int piece = 0; piece < pieces.size() && tensors.dw != null; piece++) {
                 for (int first = unit, last, before = 0; first < stop; first = last) {
                     last = runs.endOfRun(first, chunk);
-                    transformSource(source[piece], tensors.x, group, channelBlock, first, last, before, own);
+                    transformSource(source[piece], tensors.x, group, channelBlock, room, first, last, before, own);
                     before += tilesOf(first, last);
                 }
-                multiply(pieces.get(piece), group, filterBlock, channelBlock, tiles, fresh, chunk, shared, own);
+                multiply(pieces.get(piece), group, filterBlock, channelBlock, room, tiles, fresh, chunk, shared, own);
+            }
+            if (tried) {
+                faster.end(part, stop - unit);
             }
         }
         if (single()) {
@@ -278,9 +290,9 @@ final class GradientProduct implements Stage {
         return end - first == 1 ? runs.tiles(first) : (end - first) * runs.across();
     }
 
-    private void transformGradient(Tensors tensors, int group, int block, int first, int end, int before,
+    private void transformGradient(Tensors tensors, int group, int block, int room, int first, int end, int before,
             boolean bias, boolean fresh, float[] shared, int biasSums, float[] own) {
-        int a = transform.inputTile(), pitch = gradientPitch(block), firstPanel = firstRowPanel(block);
+        int a = transform.inputTile(), pitch = gradientPitch(block, room), firstPanel = firstRowPanel(block);
         for (int p = firstPanel; p < firstRowPanel(block + 1); p++) {
             int mr = panels.height(p), live = Math.min(mr, shape.outChannelsPerGroup() - panels.start(p));
             // The last vector of a panel's row first: what it overhangs belongs to the next tile's first vector.
@@ -298,7 +310,7 @@ final class GradientProduct implements Stage {
                 if (tensors.dw == null) {
                     continue;
                 }
-                int to = gradientAt + gradientPanel(p, firstPanel) + before * mr + r;
+                int to = gradientAt + gradientPanel(p, firstPanel, room) + before * mr + r;
                 for (int unit = first; unit < end; unit++) {
                     int from = stageAt + gradient.row(unit, first) * gradient.rowPitch();
                     transform.outputGradient(runs.tiles(unit), own, from, gradient.rowPitch(),
@@ -325,10 +337,10 @@ final class GradientProduct implements Stage {
         }
     }
 
-    private void transformSource(ChannelPixels source, float[] x, int group, int block, int first, int end,
+    private void transformSource(ChannelPixels source, float[] x, int group, int block, int room, int first, int end,
             int before, float[] own) {
         int firstPanel = firstChannelPanel(block), blockPanels = firstChannelPanel(block + 1) - firstPanel;
-        int a = transform.inputTile(), pitch = sourcePitch(blockPanels);
+        int a = transform.inputTile(), pitch = sourcePitch(blockPanels, room);
         for (int c = firstPanel * width; c < (firstPanel + blockPanels) * width; c += lanes) {
             int live = Math.min(lanes, shape.inChannelsPerGroup() - c);
             if (live <= 0) {
@@ -336,7 +348,7 @@ final class GradientProduct implements Stage {
             }
             source.stage(copy, x, (group * shape.inChannelsPerGroup() + c) * shape.inPixels(), live,
                     shape.inChannels() * shape.inPixels(), first, end, own, stageAt);
-            int to = TileProduct.ALIGN + ((c / width - firstPanel) * mostTiles() + before) * width + c % width;
+            int to = TileProduct.ALIGN + ((c / width - firstPanel) * room + before) * width + c % width;
             for (int unit = first; unit < end; unit++) {
                 transform.channelInput(runs.tiles(unit), own, stageAt + source.row(unit, first) * source.rowPitch(),
                         source.rowPitch(), own, to, a * pitch, pitch);
@@ -345,12 +357,12 @@ final class GradientProduct implements Stage {
         }
     }
 
-    private void multiply(KernelPieces.Piece piece, int group, int filterBlock, int channelBlock, int tiles,
+    private void multiply(KernelPieces.Piece piece, int group, int filterBlock, int channelBlock, int room, int tiles,
             boolean fresh, int chunk, float[] shared, float[] own) {
         int firstRow = firstRowPanel(filterBlock), endRow = firstRowPanel(filterBlock + 1);
         int firstChannel = firstChannelPanel(channelBlock), endChannel = firstChannelPanel(channelBlock + 1);
         int blockPanels = endChannel - firstChannel;
-        int xPitch = sourcePitch(blockPanels), dPitch = gradientPitch(filterBlock);
+        int xPitch = sourcePitch(blockPanels, room), dPitch = gradientPitch(filterBlock, room);
         float[] sums = single() ? own : shared;
         int sumPitch = single() ? blockPitch(filterBlock, blockPanels) : sumPitch();
         boolean several = tiles > runs.mostTiles();
@@ -360,9 +372,9 @@ final class GradientProduct implements Stage {
                 continue;
             }
             for (int c = firstChannel; c < endChannel; c++) {
-                int x = TileProduct.ALIGN + q * xPitch + (c - firstChannel) * mostTiles() * width;
+                int x = TileProduct.ALIGN + q * xPitch + (c - firstChannel) * room * width;
                 for (int p = firstRow; p < endRow; p++) {
-                    int d = gradientAt + q * dPitch + gradientPanel(p, firstRow);
+                    int d = gradientAt + q * dPitch + gradientPanel(p, firstRow, room);
                     int s = product * sumPitch + (single() ? blockTile(p, firstRow, c - firstChannel, blockPanels)
                             : chunk * (int) chunkSize() + sumTile(group, p, c));
                     if (several) {

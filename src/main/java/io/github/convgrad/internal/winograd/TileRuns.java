@@ -14,8 +14,8 @@ package io.github.convgrad.internal.winograd;
 record TileRuns(int down, int across, int parts, int perRun, int units, int chunks) {
     /** Floats of a task's sums that do not stay in the cache from one run to the next. */
     private static final int SUMS_AFAR = 1 << 21;
-    /** Floats of both factors that are kept for the sake of such sums. */
-    private static final int FACTORS = 9 << 18;
+    /** Floats of both factors that are kept for the sake of such sums, where they fit caches, and where these are small. */
+    private static final int FACTORS = 5 << 20, FEW_FACTORS = 9 << 18;
 
     /**
      * Cuts a batch.
@@ -49,9 +49,18 @@ record TileRuns(int down, int across, int parts, int perRun, int units, int chun
      * @param factors floats of both factors for each tile
      */
     int together(long sums, long factors) {
+        return together(sums, factors, FACTORS);
+    }
+
+    /** The same where less stays in caches. */
+    int fewTogether(long sums, long factors) {
+        return together(sums, factors, FEW_FACTORS);
+    }
+
+    private int together(long sums, long factors, int most) {
         boolean alike = parts == 1 && mostTiles() % 2 == 0;
         long all = Math.ceilDiv(Math.ceilDiv(units, Math.max(1, chunks)), perRun);
-        return alike && sums > SUMS_AFAR ? (int) Math.clamp(FACTORS / (factors * mostTiles()), 1, Math.max(1, all)) : 1;
+        return alike && sums > SUMS_AFAR ? (int) Math.clamp(most / (factors * mostTiles()), 1, Math.max(1, all)) : 1;
     }
 
     int image(int unit) {

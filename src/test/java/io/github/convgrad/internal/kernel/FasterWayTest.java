@@ -44,6 +44,22 @@ class FasterWayTest {
     }
 
     @Test
+    void ofLargePiecesAFewAreEnough() {
+        for (int faster = 0; faster < 2; faster++) {
+            FasterWay choice = FasterWay.ofLargePieces(1 - faster, random::nextInt, () -> {
+                timed++;
+                return now;
+            });
+            work(choice, 30, faster == 0 ? 20_000 : 30_000, faster == 1 ? 20_000 : 30_000);
+            assertEquals(faster, choice.way());
+            work(choice, 200, 20_000, 30_000);
+            timed = 0;
+            work(choice, 10_000, 20_000, 30_000);
+            assertTrue(timed > 0 && timed < 1_000, timed + " looks at the clock");
+        }
+    }
+
+    @Test
     void mostPiecesAreDoneThatWayAndFewAreTimed() {
         FasterWay choice = beginningWith(0);
         work(choice, 2000, 30, 20);
