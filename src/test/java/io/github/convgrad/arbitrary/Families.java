@@ -28,7 +28,7 @@ public final class Families {
         m.put("stride above kernel", s(2, 6, 10).input(17, 20).kernel(2, 2).stride(3, 4).build());
         m.put("patches 4x4", s(2, 3, 24).input(16, 24).kernel(4, 4).stride(4).build());
         m.put("pointwise", s(2, 33, 17).input(7, 11).kernel(1, 1).build());
-        m.put("pointwise, few channels", s(1, 24, 23).input(30, 31).kernel(1, 1).build());
+        m.put("pointwise, few channels", s(1, 8, 11).input(20, 30).kernel(1, 1).build());
         m.put("pointwise, strided", s(2, 16, 32).input(15, 15).kernel(1, 1).stride(2).build());
         m.put("dilated", s(1, 7, 15).input(20, 23).kernel(3, 3).dilation(2, 3).pad(2, 3).build());
         m.put("dilated, wide padding", s(2, 6, 15).input(20, 33).kernel(3, 3).dilation(7, 12).pad(7, 12).build());
