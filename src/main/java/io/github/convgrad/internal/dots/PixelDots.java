@@ -200,13 +200,20 @@ final class PixelDots implements Stage {
     /** Adds the products of some runs of pixels, of all filters and taps. */
     private void addRuns(int count, int length, int xAt, int xPitch, float[] dy, int from, int dyPitch, int firstPanel,
             float[] own) {
-        int whole = length / DotTile.STEP * DotTile.STEP, near = tile.near();
-        if (whole <= near) {
-            addTiles(count, whole, xAt, xPitch, dy, from, dyPitch, firstPanel, own);
-        } else {
+        int whole = length / DotTile.STEP * DotTile.STEP, near = tile.near(), nr = tile.width();
+        for (int jr = 0; jr < columns; jr++) {
+            int live = Math.min(nr, m - jr * nr);
+            for (int run = 0; run < count; run++) {
+                MemoryLines.fetch(live, outPlane, dy, from + run * dyPitch + filters[jr * nr], whole, own,
+                        dyEndsAt + m * ends);
+            }
+            if (whole <= near) {
+                addTiles(jr, count, whole, xAt, xPitch, dy, from, dyPitch, firstPanel, own);
+                continue;
+            }
             for (int run = 0; run < count; run++) {
                 for (int p = 0; p < whole; p += near) {
-                    addTiles(1, Math.min(near, whole - p), xAt + run * xPitch + p, 0, dy, from + run * dyPitch + p, 0,
+                    addTiles(jr, 1, Math.min(near, whole - p), xAt + run * xPitch + p, 0, dy, from + run * dyPitch + p, 0,
                             firstPanel, own);
                 }
             }
@@ -217,20 +224,12 @@ final class PixelDots implements Stage {
         }
     }
 
-    /** The same for whole steps of runs. */
-    private void addTiles(int count, int length, int xAt, int xPitch, float[] dy, int from, int dyPitch, int firstPanel,
-            float[] own) {
-        int nr = tile.width();
-        for (int jr = 0; jr < columns; jr++) {
-            int live = Math.min(nr, m - jr * nr);
-            for (int run = 0; run < count; run++) {
-                MemoryLines.fetch(live, outPlane, dy, from + run * dyPitch + filters[jr * nr], length, own,
-                        dyEndsAt + m * ends);
-            }
-            for (int ir = firstPanel; ir < panels.count(); ir++) {
-                tile.add(panels.height(ir), count, length, own, xAt, xPitch, rows, panels.start(ir), dy, from, dyPitch,
-                        filters, jr * nr, own, sumsAt(jr, ir));
-            }
+    /** The same for whole steps of runs, of some filters. */
+    private void addTiles(int jr, int count, int length, int xAt, int xPitch, float[] dy, int from, int dyPitch,
+            int firstPanel, float[] own) {
+        for (int ir = firstPanel; ir < panels.count(); ir++) {
+            tile.add(panels.height(ir), count, length, own, xAt, xPitch, rows, panels.start(ir), dy, from, dyPitch,
+                    filters, jr * tile.width(), own, sumsAt(jr, ir));
         }
     }
 
