@@ -21,7 +21,7 @@ public final class DepthwiseWeightGrad {
     public static Pass plan(ConvShape s, KernelSet kernels) {
         DepthwiseLimits.check(s);
         DotStage dots = new DotStage(s, kernels, false);
-        Stage stage = DotStage.of(s, kernels);
+        Stage stage = dots.fetchingIfFaster(kernels);
         boolean split = dots.splits() > 1;
         List<Stage> stages = split
                 ? List.of(stage, new SumStage(dots.splits(), dots.splitFloats(), Math.toIntExact(s.wLength())))

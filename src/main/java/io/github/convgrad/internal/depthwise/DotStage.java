@@ -126,15 +126,14 @@ final class DotStage implements Stage {
         splits = (int) Math.clamp((wanted + blocks - 1) / blocks, 1, parts);
     }
 
-    /** The stage of a shape. Machines differ in what they read ahead themselves, so some find out whether to fetch. */
-    static Stage of(ConvShape s, KernelSet kernels) {
-        DotStage plain = new DotStage(s, kernels, false);
+    /** This stage, or the same with fetches. Machines differ in what they read ahead themselves, so some find out. */
+    Stage fetchingIfFaster(KernelSet kernels) {
         int plane = s.inHeight() * s.inWidth();
-        if (plain.directPlane == null || plane < FETCHED || s.xLength() + s.yLength() < FETCHED_FLOATS) {
-            return plain;
+        if (directPlane == null || plane < FETCHED || s.xLength() + s.yLength() < FETCHED_FLOATS) {
+            return this;
         }
         DotStage fetching = new DotStage(s, kernels, true);
-        return plane >= SURELY_FETCHED ? fetching : EitherStage.of(true, fetching, plain);
+        return plane >= SURELY_FETCHED ? fetching : EitherStage.of(true, fetching, this);
     }
 
     private static boolean takesTall(SlideAxis height, SlideAxis width) {

@@ -4,6 +4,7 @@ import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
+import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.SumStage;
 import java.util.List;
 
@@ -14,17 +15,17 @@ public final class DotWeightGrad {
     /** Fewest filters that fill tiles. */
     private static final int MIN_FILTERS = 5;
     /**
-     * Most sums of a filter. Of more, turning pixels is a small part, and tiles for sixteen vector registers, which load two
-     * runs for three products, would take up to twice as long as those of turned pixels.
+     * Most sums of a filter. Of more, turning pixels is a small part, and tiles for sixteen vector registers, which load
+     * two runs for three products, would take up to twice as long as those of turned pixels.
      */
     private static final int MAX_SUMS = 64;
     /** Most floats of the chains of all sums: they share a second level of the cache with the runs. */
     private static final int MAX_CHAINS = 128 << 10;
 
     /**
-     * What a sum costs for each vector of pixels in multiply-adds, if the rows of a copy begin with half a line of the cache
-     * or somewhere in one, and what a channel does, once and for each column of the kernel; where these lie a stride apart,
-     * a channel costs twice as much. All of these are fitted to some thirty layers (bench/notes/111).
+     * What a sum costs for each vector of pixels in multiply-adds, if the rows of a copy begin with half a line of the
+     * cache or somewhere in one, and what a channel does, once and for each column of the kernel; where these lie a stride
+     * apart, a channel costs twice as much. All of these are fitted to some thirty layers (bench/notes/111).
      */
     private static final double SUM = 1.05, SUM_APART = 1.25, CHANNEL = 8, COLUMN = 4;
     private static final int HALF_LINE = 8;
@@ -75,7 +76,8 @@ public final class DotWeightGrad {
     /** Plans the pass of a shape that is not refused. */
     public static Pass plan(ConvShape s, KernelSet kernels) {
         PixelDots dots = new PixelDots(s, kernels);
-        SumStage sum = new SumStage(dots.chunks(), dots.chunkFloats(), Math.toIntExact(s.wLength()));
-        return new Pass("dot products of pixels: " + dots, List.of(dots, sum), 0, dots.sharedFloats(), dots.floats());
+        List<Stage> stages = dots.chunks() == 1 ? List.of(dots)
+                : List.of(dots, new SumStage(dots.chunks(), dots.chunkFloats(), Math.toIntExact(s.wLength())));
+        return new Pass("dot products of pixels: " + dots, stages, 0, dots.sharedFloats(), dots.floats());
     }
 }

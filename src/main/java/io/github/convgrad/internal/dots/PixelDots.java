@@ -31,7 +31,8 @@ import java.util.function.IntUnaryOperator;
  * are copied to lines of their own, filled up with zeros, and come last.
  *
  * <p>The chains of a task stay in its scratch until its chunk is done, then each sum is added up and left in shared
- * scratch. How the depth is cut depends on the shape alone, so that no bit depends on workers or vectors.
+ * scratch, or in dw if there is one chunk. How the depth is cut depends on the shape alone, so that no bit depends on
+ * workers or vectors.
  */
 final class PixelDots implements Stage {
     /** Chunks of the depth are made until there are so many tasks. */
@@ -136,12 +137,12 @@ final class PixelDots implements Stage {
 
     /** Floats of the sums of a chunk: all weights, then all biases. */
     int chunkFloats() {
-        return groups * m * (k + 1);
+        return Math.multiplyExact(groups * m, k + 1);
     }
 
-    /** Shared scratch, in floats: the sums of all chunks. */
+    /** Shared scratch, in floats: the sums of all chunks; a single one goes to dw and db itself. */
     int sharedFloats() {
-        return Math.multiplyExact(chunks, chunkFloats());
+        return chunks == 1 ? 0 : Math.multiplyExact(chunks, chunkFloats());
     }
 
     /** Worker scratch, in floats: chains of sums, the stage, ends of runs. */
@@ -177,7 +178,12 @@ final class PixelDots implements Stage {
             }
             addBlock(tensors.dy, group, block, firstPanel, own);
         }
-        store(chunk, group, firstPanel, shared, own);
+        if (chunks == 1) {
+            store(group, firstPanel, own, tensors.dw, 0, tensors.db, 0);
+        } else {
+            int at = chunk * chunkFloats();
+            store(group, firstPanel, own, shared, at, shared, at + groups * m * k);
+        }
     }
 
     private void addBlock(float[] dy, int group, int block, int firstPanel, float[] own) {
@@ -255,7 +261,8 @@ final class PixelDots implements Stage {
                 copyEnd(own, xAt + run * xPitch + rows[tap] + whole, left, own, endsAt + endRows[tap] + run * DotTile.STEP);
             }
             for (int f = 0; f < m; f++) {
-                copyEnd(dy, from + run * dyPitch + filters[f] + whole, left, own, dyEndsAt + endFilters[f] + run * DotTile.STEP);
+                copyEnd(dy, from + run * dyPitch + filters[f] + whole, left, own,
+                        dyEndsAt + endFilters[f] + run * DotTile.STEP);
             }
         }
     }
@@ -266,21 +273,21 @@ final class PixelDots implements Stage {
         }
     }
 
-    /** Adds up the chains of each sum and leaves it in shared scratch. */
-    private void store(int chunk, int group, int firstPanel, float[] shared, float[] own) {
+    /** Adds up the chains of each sum and leaves it where the weights and the biases begin; null if not asked for. */
+    private void store(int group, int firstPanel, float[] own, float[] dw, int dwAt, float[] db, int dbAt) {
         int nr = tile.width(), first = panels.start(firstPanel) * nr, count = panelFloats / PARTIALS - first;
-        int weights = chunk * chunkFloats() + group * m * k;
-        int biases = chunk * chunkFloats() + groups * m * k + group * m;
         for (int jr = 0; jr < columns; jr++) {
             copy.transpose(count, PARTIALS, own, jr * panelFloats + first * PARTIALS, PARTIALS, 1, own, stageAt,
                     turnedPitch);
             DotTile.totals(count, own, stageAt, turnedPitch);
             for (int j = 0; j < Math.min(nr, m - jr * nr); j++) {
-                int filter = jr * nr + j, at = stageAt - first + j;
-                for (int tap = panels.start(firstPanel); tap < k; tap++) {
-                    shared[weights + filter * k + tap] = own[at + tap * nr];
+                int filter = group * m + jr * nr + j, at = stageAt - first + j;
+                for (int tap = panels.start(firstPanel); tap < k && dw != null; tap++) {
+                    dw[dwAt + filter * k + tap] = own[at + tap * nr];
                 }
-                shared[biases + filter] = own[at + k * nr];
+                if (db != null) {
+                    db[dbAt + filter] = own[at + k * nr];
+                }
             }
         }
     }

@@ -68,9 +68,11 @@ public final class ScalarDotTile implements DotTile {
 
     private static void square(int count, float[] x, int a, int b, float[] dy, int d, int e, float[] sums, int s, int t) {
         float ad0 = sums[s], ad1 = sums[s + 1], ad2 = sums[s + 2], ad3 = sums[s + 3];
-        float ae0 = sums[s + 16], ae1 = sums[s + 17], ae2 = sums[s + 18], ae3 = sums[s + 19];
+        float ae0 = sums[s + PARTIALS], ae1 = sums[s + PARTIALS + 1];
+        float ae2 = sums[s + PARTIALS + 2], ae3 = sums[s + PARTIALS + 3];
         float bd0 = sums[t], bd1 = sums[t + 1], bd2 = sums[t + 2], bd3 = sums[t + 3];
-        float be0 = sums[t + 16], be1 = sums[t + 17], be2 = sums[t + 18], be3 = sums[t + 19];
+        float be0 = sums[t + PARTIALS], be1 = sums[t + PARTIALS + 1];
+        float be2 = sums[t + PARTIALS + 2], be3 = sums[t + PARTIALS + 3];
         for (int p = 0; p < count; p += PARTIALS) {
             float u = x[a + p], v = x[b + p], g = dy[d + p], h = dy[e + p];
             ad0 = Math.fma(u, g, ad0);
@@ -106,18 +108,18 @@ public final class ScalarDotTile implements DotTile {
         sums[s + 1] = ad1;
         sums[s + 2] = ad2;
         sums[s + 3] = ad3;
-        sums[s + 16] = ae0;
-        sums[s + 17] = ae1;
-        sums[s + 18] = ae2;
-        sums[s + 19] = ae3;
+        sums[s + PARTIALS] = ae0;
+        sums[s + PARTIALS + 1] = ae1;
+        sums[s + PARTIALS + 2] = ae2;
+        sums[s + PARTIALS + 3] = ae3;
         sums[t] = bd0;
         sums[t + 1] = bd1;
         sums[t + 2] = bd2;
         sums[t + 3] = bd3;
-        sums[t + 16] = be0;
-        sums[t + 17] = be1;
-        sums[t + 18] = be2;
-        sums[t + 19] = be3;
+        sums[t + PARTIALS] = be0;
+        sums[t + PARTIALS + 1] = be1;
+        sums[t + PARTIALS + 2] = be2;
+        sums[t + PARTIALS + 3] = be3;
     }
 
     private static void chains(int count, float[] x, int a, float[] dy, int b, float[] sums, int s) {
