@@ -19,6 +19,9 @@ public interface PanelTile {
     /** The heights that exist, tallest first. */
     int[] heights();
 
+    /** The heights of which there are tiles of half the width, tallest first: all of {@link #heights()} and taller ones. */
+    int[] halfHeights();
+
     /** Floats in one vector; a tile is {@code 2 * lanes} wide. */
     int lanes();
 
@@ -38,6 +41,15 @@ public interface PanelTile {
 
     /** {@code C += A * B}, arguments as in {@link #multiply}. */
     void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
+
+    /**
+     * {@link #multiply} for the first half of the columns alone, {@code lanes} of them: neither of B's other half nor of
+     * C's is anything read or written. The height is one of {@link #halfHeights()}.
+     */
+    void multiplyHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
+
+    /** {@link #add} for the first half of the columns alone. */
+    void addHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co);
 
     /**
      * {@code C = A * B} in chains that may be shorter: each begins with zero, the first is stored and the next are added

@@ -37,7 +37,7 @@ public final class ScalarKernels implements KernelSet {
         gemmTile = new ScalarGemmTile(tile.heights(), tile.splitHeights(), lanes);
         panelCopy = new ScalarPanelCopy(lanes);
         depthwiseRows = new ScalarDepthwiseRows(layout.depthwiseRows());
-        panelTile = new ScalarPanelTile(layout.panelTile().heights(), lanes);
+        panelTile = new ScalarPanelTile(layout.panelTile().heights(), layout.panelTile().halfHeights(), lanes);
         runTile = new ScalarRunTile(layout.runTile().heights(), lanes);
         dotTile = new ScalarDotTile(layout.dotTile().heights(), layout.dotTile().width(),
                 layout.dotTile().near());

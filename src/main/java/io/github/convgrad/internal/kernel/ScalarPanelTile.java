@@ -10,21 +10,24 @@ public final class ScalarPanelTile implements PanelTile {
     private static final float[] ZEROS = new float[8];
 
     private final int[] heights;
+    private final int[] halfHeights;
     private final int lanes;
 
     /** A tile of 2 rows by two times 4 columns. */
     public ScalarPanelTile() {
-        this(new int[] {2}, 4);
+        this(new int[] {2}, new int[] {2}, 4);
     }
 
     /**
      * A tile that takes the panels of another.
      *
-     * @param heights even, tallest first
-     * @param lanes   a multiple of 4
+     * @param heights     even, tallest first
+     * @param halfHeights even, tallest first
+     * @param lanes       a multiple of 4
      */
-    ScalarPanelTile(int[] heights, int lanes) {
+    ScalarPanelTile(int[] heights, int[] halfHeights, int lanes) {
         this.heights = heights.clone();
+        this.halfHeights = halfHeights.clone();
         this.lanes = lanes;
     }
 
@@ -34,50 +37,95 @@ public final class ScalarPanelTile implements PanelTile {
     }
 
     @Override
+    public int[] halfHeights() {
+        return halfHeights.clone();
+    }
+
+    @Override
     public int lanes() {
         return lanes;
     }
 
     @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        int first = Math.min(kc, GemmTile.MAX_DEPTH) & ~1;
-        rows(mr, first, a, ao, b, bo, false, c, co);
-        if (first < kc) {
-            add(mr, kc - first, a, ao + first * mr, b, bo + first * 2 * lanes, c, co);
-        }
+        multiply(mr, 2 * lanes, kc, a, ao, b, bo, c, co);
     }
 
     @Override
     public void add(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
-        int k = 0;
-        do {
-            int depth = Math.min(kc - k, GemmTile.MAX_DEPTH) & ~1;
-            rows(mr, depth, a, ao + k * mr, b, bo + k * 2 * lanes, true, c, co);
-            k += depth;
-        } while (kc - k > 1);
-        for (int i = 0; k < kc && i < mr * 2 * lanes; i++) {
-            c[co + i] = Math.fma(a[ao + k * mr + i / (2 * lanes)], b[bo + k * 2 * lanes + i % (2 * lanes)], c[co + i]);
+        add(mr, 2 * lanes, kc, a, ao, b, bo, c, co);
+    }
+
+    @Override
+    public void multiplyHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        multiply(mr, lanes, kc, a, ao, b, bo, c, co);
+    }
+
+    @Override
+    public void addHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        add(mr, lanes, kc, a, ao, b, bo, c, co);
+    }
+
+    private void multiply(int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        int first = Math.min(kc, GemmTile.MAX_DEPTH) & ~1;
+        rows(mr, nr, first, a, ao, b, bo, false, c, co);
+        if (first < kc) {
+            add(mr, nr, kc - first, a, ao + first * mr, b, bo + first * 2 * lanes, c, co);
         }
     }
 
-    private void rows(int mr, int kc, float[] a, int ao, float[] b, int bo, boolean add, float[] c, int co) {
-        requireHeight(mr);
-        int width = 2 * lanes;
-        for (int r = 0; r < mr; r += 2) {
-            for (int column = 0; column < width; column += 8) {
-                int to = co + r * width + column;
-                square(kc, a, ao + r, mr, b, bo + column, width, add ? c : ZEROS, add ? to : 0, add ? width : 0, c, to);
+    private void add(int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        int k = 0, width = 2 * lanes;
+        do {
+            int depth = Math.min(kc - k, GemmTile.MAX_DEPTH) & ~1;
+            rows(mr, nr, depth, a, ao + k * mr, b, bo + k * width, true, c, co);
+            k += depth;
+        } while (kc - k > 1);
+        for (int r = 0; k < kc && r < mr; r++) {
+            float ar = a[ao + k * mr + r];
+            for (int j = 0; j < nr; j++) {
+                c[co + r * width + j] = Math.fma(ar, b[bo + k * width + j], c[co + r * width + j]);
             }
         }
     }
 
-    private void requireHeight(int mr) {
+    private void rows(int mr, int nr, int kc, float[] a, int ao, float[] b, int bo, boolean add, float[] c, int co) {
+        requireHeight(mr, nr == lanes ? halfHeights : heights);
+        int width = 2 * lanes;
+        for (int r = 0; r < mr; r += 2) {
+            int column = 0;
+            for (; column + 8 <= nr; column += 8) {
+                int to = co + r * width + column;
+                square(kc, a, ao + r, mr, b, bo + column, width, add ? c : ZEROS, add ? to : 0, add ? width : 0, c, to);
+            }
+            if (column < nr) {
+                pieces(kc, a, ao + r, mr, b, bo + column, width, add, nr - column, c, co + r * width + column);
+            }
+        }
+    }
+
+    private static void requireHeight(int mr, int[] heights) {
         for (int height : heights) {
             if (mr == height) {
                 return;
             }
         }
         throw new IllegalArgumentException("mr is " + mr + ", expected one of " + Arrays.toString(heights));
+    }
+
+    /** Two rows of fewer than 8 columns: half a tile of two times 4. */
+    private static void pieces(int kc, float[] a, int ao, int mr, float[] b, int bo, int width, boolean add, int columns,
+            float[] c, int co) {
+        for (int j = 0; j < columns; j++) {
+            float s0 = 0f, s1 = 0f;
+            for (int k = 0; k < kc; k++) {
+                float bk = b[bo + width * k + j];
+                s0 = Math.fma(a[ao + mr * k], bk, s0);
+                s1 = Math.fma(a[ao + mr * k + 1], bk, s1);
+            }
+            c[co + j] = add ? s0 + c[co + j] : s0 + 0f;
+            c[co + width + j] = add ? s1 + c[co + width + j] : s1 + 0f;
+        }
     }
 
     private static void square(int kc, float[] a, int ao, int mr, float[] b, int bo, int width, float[] t, int to,

@@ -82,7 +82,7 @@ public final class Planner {
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE, maxSummedPairs(s)),
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
-                new Candidate("Winograd", winogradSumRefusal(s),
+                new Candidate("Winograd", winogradSumRefusal(s, accuracy),
                         () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy), workers)),
                 new Candidate("dot products", DotWeightGrad.refusal(s), () -> DotWeightGrad.plan(s, kernels)),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels, workers))));
@@ -172,12 +172,12 @@ public final class Planner {
         return refusal;
     }
 
-    private static String winogradSumRefusal(ConvShape s) {
+    private static String winogradSumRefusal(ConvShape s, Accuracy accuracy) {
         long pixels = (long) s.batch() * s.outPixels();
         if (pixels < MIN_WINOGRAD_PIXELS) {
             return "the batch has " + pixels + " output pixels, transforms pay from " + MIN_WINOGRAD_PIXELS;
         }
-        return WinogradWeightGrad.refusal(s);
+        return WinogradWeightGrad.refusal(s, Tiling.weightGradient(s, accuracy));
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

@@ -54,7 +54,7 @@ public final class TrialRun implements Runnable {
                 || Tiling.forward(few, accuracy).equals(Tiling.forward(all, accuracy)))
                 && (WinogradDataGrad.refusal(all) != null
                 || Tiling.dataGradient(few, accuracy).equals(Tiling.dataGradient(all, accuracy)))
-                && (WinogradWeightGrad.refusal(all) != null
+                && (WinogradWeightGrad.refusal(all, Tiling.weightGradient(all, accuracy)) != null
                 || Tiling.weightGradient(few, accuracy).equals(Tiling.weightGradient(all, accuracy)));
     }
 

@@ -2,6 +2,7 @@ package io.github.convgrad.internal.winograd;
 
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.GemmTile;
+import java.util.List;
 
 /** Which shapes the algorithm exists for. */
 final class Applicability {
@@ -12,8 +13,6 @@ final class Applicability {
     private static final int MOST_STRIDE = 2;
     /** Products formed for each that a plain sum over the taps forms, above which the transforms eat what is saved. */
     private static final double MOST_SHARE = 0.67;
-    /** The same for dw. */
-    private static final double MOST_SUM_SHARE = 0.72;
     /** The same with a stride: dx stores phases between each other, forward and dw read them so. */
     private static final double MOST_STRIDED_SHARE = 0.6;
     /** Channels on both sides from which transforms weigh little. */
@@ -28,11 +27,21 @@ final class Applicability {
     private static final double SOURCE_ROWS = 12;
     /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
     private static final int MOST_ROWS = 1 << 13;
-    /**
-     * Tiles that fill the columns of a product, channels that fill those of dw's; a constant, since every vector width
-     * must choose alike.
-     */
-    private static final int COLUMNS = 32;
+    /** Tiles that fill the columns of a product; a constant, since every vector width must choose alike. */
+    private static final int TILES = 32;
+
+    /** Channels and filters of a group from which dw's transforms pay, for 3 x 3 without stride in tiles of 4 x 4. */
+    private static final int FEWEST_CHANNELS = 12, FEWEST_FILTERS = 8;
+    /** Channels that are transformed at once, and fill half the columns of dw's product; a constant likewise. */
+    private static final int COLUMNS = 16;
+    /** Products that take as long as transforming a channel for dw, for each pixel of dy: tiles of 2 x 2, of 4 x 4. */
+    private static final double SMALL_TRANSFORM = 80, LARGE_TRANSFORM = 62;
+    /** What it takes besides where columns are thinned out first. */
+    private static final double THINNED = 120;
+    /** Products and transforms of dw above which they do not pay; tiles of a plain sum of few channels are not full. */
+    private static final double MOST_SMALL_WORK = 1.03, MOST_LARGE_WORK = 1.2;
+    /** The same for 3 x 3 without stride in tiles of 2 x 2. */
+    private static final double MOST_SIMPLE_WORK = 1.3;
     private static final int MOST_CHANNELS = 1 << 16;
     /** Pieces of a kernel whose steps fit one call of the tile. */
     private static final int MOST_PIECES = GemmTile.MAX_DEPTH / LargeKernelProduct.CHANNELS;
@@ -75,8 +84,8 @@ final class Applicability {
         if (c.simple()) {
             long tiles = Tiling.tiles(c.outHeight(), c.outWidth(), 2, 2);
             String refusal = fewChannels(c, 16 * tiles, TRANSFORM);
-            return refusal != null || c.batch() == 0 || c.batch() * tiles >= COLUMNS ? refusal
-                    : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + COLUMNS;
+            return refusal != null || c.batch() == 0 || c.batch() * tiles >= TILES ? refusal
+                    : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + TILES;
         }
         if (c.mostPieces() > MOST_PIECES) {
             return "the kernel is cut into " + c.mostPieces() + " pieces, at most " + MOST_PIECES + " make a sum";
@@ -108,19 +117,34 @@ final class Applicability {
                 + Math.round(100 * MOST_WORK) + "%";
     }
 
-    /** Why dw does not pay, or null if it does. */
-    static String sumRefusal(ConvShape s) {
-        boolean strided = Math.max(s.strideH(), s.strideW()) > 1;
-        int channels = s.inChannelsPerGroup();
-        String refusal = null;
-        if (s.taps() != 9 || strided) {
-            double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), 2, 2);
-            double columns = Math.ceilDiv(channels, COLUMNS) * (double) COLUMNS / channels;
-            Correlation c = Correlation.forward(s);
-            refusal = refusal(tiles * c.down().points() * c.across().points() * columns, s.taps(), s.outPixels(),
-                    strided ? MOST_STRIDED_SHARE : MOST_SUM_SHARE);
+    /** Why dw does not pay with tiles of some pixels along either axis, or null if it does. */
+    static String sumRefusal(ConvShape s, int tile) {
+        int channels = s.inChannelsPerGroup(), filters = s.outChannelsPerGroup();
+        if (channels < FEWEST_CHANNELS || filters < FEWEST_FILTERS) {
+            return "a group has " + channels + " channels and " + filters + " filters, transforms pay from "
+                    + FEWEST_CHANNELS + " and " + FEWEST_FILTERS;
         }
-        return refusal != null ? refusal : fewChannels(channels, s.outChannelsPerGroup());
+        boolean large = tile > 2, simple = s.taps() == 9 && s.strideH() * s.strideW() == 1;
+        if (large && simple) {
+            return null;
+        }
+        List<AxisPiece> down = AxisPiece.threes(s.kernelHeight(), s.strideH());
+        List<AxisPiece> across = AxisPiece.threes(s.kernelWidth(), s.strideW());
+        double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), tile, tile);
+        double products = tiles * points(down, tile) * points(across, tile) / s.outPixels();
+        double columns = Math.ceilDiv(channels, COLUMNS) * COLUMNS, rows = Math.ceilDiv(filters, COLUMNS) * COLUMNS;
+        double transform = large ? LARGE_TRANSFORM : SMALL_TRANSFORM;
+        double thinned = large && s.strideW() > 1 ? THINNED : 0;
+        double transforms = (transform + thinned) * down.size() * across.size() * columns + transform * rows;
+        double work = (products * columns * filters + transforms) / ((double) s.taps() * channels * filters);
+        double most = large ? MOST_LARGE_WORK : simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
+        return work <= most ? null : "with " + channels + " channels and " + filters + " filters in a group products and "
+                + "transforms would take " + Math.round(100 * work) + "% of the time of a plain sum that fills its tiles; "
+                + "they pay up to " + Math.round(100 * most) + "%";
+    }
+
+    private static int points(List<AxisPiece> pieces, int tile) {
+        return pieces.stream().mapToInt(piece -> piece.points(tile)).sum();
     }
 
     /** The same where no share of the products is taken into account. */

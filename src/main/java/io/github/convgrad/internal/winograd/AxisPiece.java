@@ -53,6 +53,26 @@ record AxisPiece(int shift, int[] taps) {
         return pieces;
     }
 
+    /**
+     * The pieces for dw, three taps each but the last: what a piece meets is transformed for it alone, so that pieces
+     * need not begin two pixels apart. Their shifts mean nothing.
+     */
+    static List<AxisPiece> threes(int taps, int stride) {
+        List<AxisPiece> pieces = new ArrayList<>();
+        for (int phase = 0; phase < Math.min(stride, taps); phase++) {
+            int count = Math.ceilDiv(taps - phase, stride);
+            for (int begin = 0; begin < count; begin += 3) {
+                // One or two taps leave the first point out, one the last as well.
+                int[] three = {-1, -1, -1};
+                for (int i = 0; i < Math.min(3, count - begin); i++) {
+                    three[count - begin < 3 ? i + 1 : i] = phase + stride * (begin + i);
+                }
+                pieces.add(new AxisPiece(0, three));
+            }
+        }
+        return pieces;
+    }
+
     /** The tap that the piece would begin with if its zeros were taps: neighbours are {@code stride} apart. */
     int first(int stride) {
         int i = 0;
@@ -64,7 +84,12 @@ record AxisPiece(int shift, int[] taps) {
 
     /** Points at which the piece is not zero by construction: products along its axis for two pixels. */
     int points() {
-        return 2 + (uses(0, 4) ? 1 : 0) + (uses(3, 4) ? 1 : 0);
+        return points(2);
+    }
+
+    /** The same for a tile of some pixels. */
+    int points(int tile) {
+        return tile + (uses(0, tile + 2) ? 1 : 0) + (uses(tile + 1, tile + 2) ? 1 : 0);
     }
 
     /** Whether the product at a point of {@code points} is not zero by construction. */

@@ -379,6 +379,8 @@ final class GradientProduct implements Stage {
                             : chunk * (int) chunkSize() + sumTile(group, p, c));
                     if (several) {
                         multiplyChains(fresh, panels.height(p), tiles, own, d, x, sums, s);
+                    } else if (store.half(c)) {
+                        multiplyHalf(fresh, panels.height(p), tiles, own, d, x, sums, s);
                     } else if (fresh) {
                         tile.multiply(panels.height(p), tiles, own, d, own, x, sums, s);
                     } else {
@@ -386,6 +388,14 @@ final class GradientProduct implements Stage {
                     }
                 }
             }
+        }
+    }
+
+    private void multiplyHalf(boolean fresh, int mr, int tiles, float[] own, int d, int x, float[] sums, int s) {
+        if (fresh) {
+            tile.multiplyHalf(mr, tiles, own, d, own, x, sums, s);
+        } else {
+            tile.addHalf(mr, tiles, own, d, own, x, sums, s);
         }
     }
 

@@ -31,6 +31,11 @@ final class GradientStore {
         width = 2 * transform.lanes();
     }
 
+    /** Whether the channels of a panel fill no more than half of it: the other half of its sums is rubbish. */
+    boolean half(int channelPanel) {
+        return shape.inChannelsPerGroup() - channelPanel * width <= transform.lanes();
+    }
+
     /** Distance between frequencies in scratch; half a row more keeps them in different sets of the cache. */
     private int pitch() {
         return panels.height(0) * width + transform.lanes();
@@ -67,19 +72,19 @@ final class GradientStore {
     void store(int group, int panel, int channelPanel, int chunks, int chunkPitch, float[] sums, int at,
             int productPitch, float[] own, float[] dw) {
         int first = channelPanel * width, count = Math.min(width, shape.inChannelsPerGroup() - first);
-        int live = live(panel), size = panels.height(panel) * width;
+        int live = live(panel), rows = panels.height(panel), row = half(channelPanel) ? transform.lanes() : width;
         int to = (filter(group, panel) * shape.inChannelsPerGroup() + first) * shape.taps();
         for (int piece = 0; piece < pieces.size(); piece++) {
             int[] products = pieces.get(piece).products();
             for (int q = 0; q < products.length; q++) {
                 if (products[q] < 0) {
-                    Arrays.fill(own, TileProduct.ALIGN + q * pitch(), TileProduct.ALIGN + q * pitch() + size, 0f);
+                    Arrays.fill(own, TileProduct.ALIGN + q * pitch(), TileProduct.ALIGN + q * pitch() + rows * width, 0f);
                 } else {
-                    addChunks(chunks, chunkPitch, size, sums, at + products[q] * productPitch, own,
+                    addChunks(chunks, chunkPitch, rows, row, sums, at + products[q] * productPitch, own,
                             TileProduct.ALIGN + q * pitch());
                 }
             }
-            for (int half = 0; half < width; half += transform.lanes()) {
+            for (int half = 0; half < count; half += transform.lanes()) {
                 transform.weightGradient(live, own, TileProduct.ALIGN + half, transform.inputTile() * pitch(), pitch(),
                         own, tapsAt() + half, 3 * pitch(), pitch());
             }
@@ -90,16 +95,18 @@ final class GradientStore {
         }
     }
 
-    private static void addChunks(int chunks, int chunkPitch, int size, float[] sums, int from, float[] own, int to) {
+    private void addChunks(int chunks, int chunkPitch, int rows, int row, float[] sums, int from, float[] own, int to) {
         if (chunks == 0) {
-            Arrays.fill(own, to, to + size, 0f);
+            Arrays.fill(own, to, to + rows * width, 0f);
             return;
         }
-        System.arraycopy(sums, from, own, to, size);
+        System.arraycopy(sums, from, own, to, rows * width);
         for (int chunk = 1; chunk < chunks; chunk++) {
-            int s = from + chunk * chunkPitch;
-            for (int i = 0; i < size; i++) {
-                own[to + i] += sums[s + i];
+            for (int r = 0; r < rows; r++) {
+                int s = from + chunk * chunkPitch + r * width, t = to + r * width;
+                for (int i = 0; i < row; i++) {
+                    own[t + i] += sums[s + i];
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package io.github.convgrad.internal.winograd;
 
+import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.WinogradTransform;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,12 @@ final class KernelPieces {
     static KernelPieces of(Correlation shape, WinogradTransform transform) {
         return new KernelPieces(shape.down().phases().getFirst().pieces(),
                 shape.across().phases().getFirst().pieces(), transform.inputHeight(), transform.inputWidth());
+    }
+
+    /** The pieces for dw. */
+    static KernelPieces ofGradient(ConvShape shape, WinogradTransform transform) {
+        return new KernelPieces(AxisPiece.threes(shape.kernelHeight(), shape.strideH()),
+                AxisPiece.threes(shape.kernelWidth(), shape.strideW()), transform.inputHeight(), transform.inputWidth());
     }
 
     int size() {

@@ -3,6 +3,7 @@ package io.github.convgrad.internal.winograd;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.gemm.RowPanels;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.WinogradGradient;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Stage;
@@ -25,10 +26,10 @@ public final class WinogradWeightGrad {
     private WinogradWeightGrad() {
     }
 
-    /** Why the algorithm does not exist or pay for a shape, or null if it does. */
-    public static String refusal(ConvShape shape) {
+    /** Why the algorithm does not exist or pay for a shape and a tiling of dy, or null if it does. */
+    public static String refusal(ConvShape shape, Tiling tiling) {
         String refusal = Applicability.refusal(shape);
-        return refusal != null ? refusal : Applicability.sumRefusal(shape);
+        return refusal != null ? refusal : Applicability.sumRefusal(shape, tiling.outputHeight());
     }
 
     /**
@@ -42,10 +43,12 @@ public final class WinogradWeightGrad {
     public static Pass plan(ConvShape shape, KernelSet kernels, Tiling tiling, int workers) {
         int outputTile = tiling.outputHeight();
         WinogradGradient transform = kernels.winogradGradient(outputTile);
-        RowPanels panels = TileProduct.evenPanels(shape.outChannelsPerGroup(), kernels.panelTile().heights());
+        PanelTile tile = kernels.panelTile();
+        RowPanels panels = TileProduct.evenPanels(shape.outChannelsPerGroup(),
+                shape.inChannelsPerGroup() <= tile.lanes() ? tile.halfHeights() : tile.heights());
         int down = (shape.outHeight() + outputTile - 1) / outputTile;
         int across = (shape.outWidth() + outputTile - 1) / outputTile;
-        KernelPieces pieces = KernelPieces.of(Correlation.forward(shape), transform);
+        KernelPieces pieces = KernelPieces.ofGradient(shape, transform);
         int chunks = chunks((long) shape.batch() * down * across, blocks(shape),
                 (long) pieces.products() * shape.outChannels() * shape.inChannelsPerGroup());
         TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);

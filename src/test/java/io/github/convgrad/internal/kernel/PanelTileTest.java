@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -36,10 +37,20 @@ class PanelTileTest {
         for (int i = 1; i < tile.heights().length; i++) {
             assertTrue(tile.heights()[i] < tile.heights()[i - 1]);
         }
-        for (int mr : tile.heights()) {
+        for (int i = 1; i < tile.halfHeights().length; i++) {
+            assertTrue(tile.halfHeights()[i] < tile.halfHeights()[i - 1]);
+        }
+        for (int mr : tile.halfHeights()) {
             for (int kc : DEPTHS) {
-                check(tile, mr, kc, false);
-                check(tile, mr, kc, true);
+                check(tile, mr, kc, tile.lanes(), false);
+                check(tile, mr, kc, tile.lanes(), true);
+            }
+        }
+        for (int mr : tile.heights()) {
+            assertTrue(Arrays.stream(tile.halfHeights()).anyMatch(half -> half == mr), mr + " rows of half the width");
+            for (int kc : DEPTHS) {
+                check(tile, mr, kc, 2 * tile.lanes(), false);
+                check(tile, mr, kc, 2 * tile.lanes(), true);
                 for (int chain : CHAINS) {
                     checkChains(tile, mr, kc, chain, false);
                     checkChains(tile, mr, kc, chain, true);
@@ -48,12 +59,14 @@ class PanelTileTest {
         }
     }
 
-    private void check(PanelTile tile, int mr, int kc, boolean add) {
+    /** The first {@code columns} of a tile; B's others are NaN, C's stay what they are. */
+    private void check(PanelTile tile, int mr, int kc, int columns, boolean add) {
         int nr = 2 * tile.lanes();
+        boolean half = columns < nr;
         float[] a = values(3 + kc * mr + 2), b = values(5 + kc * nr + 1), c = values(7 + mr * nr + 4);
         float[] expected = c.clone();
         for (int r = 0; r < mr; r++) {
-            for (int j = 0; j < nr; j++) {
+            for (int j = 0; j < columns; j++) {
                 float sum = add ? c[7 + r * nr + j] : 0f;
                 for (int k = 0, even = kc & ~1; k < even; k += GemmTile.MAX_DEPTH) {
                     sum += chain(a, 3 + r, mr, b, 5 + j, nr, k, Math.min(even, k + GemmTile.MAX_DEPTH), 0f);
@@ -61,12 +74,19 @@ class PanelTileTest {
                 expected[7 + r * nr + j] = chain(a, 3 + r, mr, b, 5 + j, nr, kc & ~1, kc, sum);
             }
         }
-        if (add) {
+        for (int k = 0; k < kc; k++) {
+            Arrays.fill(b, 5 + k * nr + columns, 5 + (k + 1) * nr, Float.NaN);
+        }
+        if (half && add) {
+            tile.addHalf(mr, kc, a, 3, b, 5, c, 7);
+        } else if (half) {
+            tile.multiplyHalf(mr, kc, a, 3, b, 5, c, 7);
+        } else if (add) {
             tile.add(mr, kc, a, 3, b, 5, c, 7);
         } else {
             tile.multiply(mr, kc, a, 3, b, 5, c, 7);
         }
-        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + (add ? ", added" : ""));
+        assertArrayEquals(expected, c, 0f, mr + " rows, " + columns + " columns, depth " + kc + (add ? ", added" : ""));
     }
 
     private void checkChains(PanelTile tile, int mr, int kc, int chain, boolean add) {
@@ -105,7 +125,7 @@ class PanelTileTest {
         PanelTile tile = Kernels.chosen().panelTile();
         int mr = tile.heights()[0], nr = 2 * tile.lanes();
         float[] c = new float[mr * nr];
-        java.util.Arrays.fill(c, Float.NaN);
+        Arrays.fill(c, Float.NaN);
         tile.multiply(mr, 2, values(2 * mr), 0, values(2 * nr), 0, c, 0);
         for (float sum : c) {
             assertTrue(Float.isFinite(sum));
@@ -118,8 +138,8 @@ class PanelTileTest {
         PanelTile tile = Kernels.chosen().panelTile();
         int nr = 2 * tile.lanes(), mr = tile.heights()[0];
         float[] ones = new float[64 * Math.max(mr, nr)], c = new float[mr * nr];
-        java.util.Arrays.fill(ones, 1f);
-        java.util.Arrays.fill(c, 0x1p25f);
+        Arrays.fill(ones, 1f);
+        Arrays.fill(c, 0x1p25f);
         tile.add(mr, 64, ones, 0, ones, 0, c, 0);
         for (float sum : c) {
             assertEquals(0x1p25f + 64, sum);

@@ -12,6 +12,8 @@ final class RehearsedPanelTile implements PanelTile {
     private final PanelTile plain;
     private final Rehearsal[] multiply;
     private final Rehearsal[] add;
+    private final Rehearsal[] multiplyHalf;
+    private final Rehearsal[] addHalf;
     private final Rehearsal[] multiplyChains;
     private final Rehearsal[] addChains;
     private int turn;
@@ -20,9 +22,11 @@ final class RehearsedPanelTile implements PanelTile {
         this.vectors = vectors;
         this.plain = plain;
         float[] in = all.source, out = all.target;
-        int b = (DEPTH + 1) * vectors.heights()[0];
+        int b = (DEPTH + 1) * Math.max(vectors.heights()[0], vectors.halfHeights()[0]);
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         add = new Rehearsal[multiply.length];
+        multiplyHalf = new Rehearsal[vectors.halfHeights()[0] + 1];
+        addHalf = new Rehearsal[multiplyHalf.length];
         multiplyChains = new Rehearsal[multiply.length];
         addChains = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
@@ -34,6 +38,12 @@ final class RehearsedPanelTile implements PanelTile {
             addChains[mr] = new Rehearsal(all, vectors, plain,
                     kernel -> kernel.addChains(mr, depth(), CHAIN, in, 0, in, b, out, 0));
         }
+        for (int mr : vectors.halfHeights()) {
+            multiplyHalf[mr] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.multiplyHalf(mr, depth(), in, 0, in, b, out, 0));
+            addHalf[mr] = new Rehearsal(all, vectors, plain,
+                    kernel -> kernel.addHalf(mr, depth(), in, 0, in, b, out, 0));
+        }
     }
 
     private int depth() {
@@ -43,6 +53,11 @@ final class RehearsedPanelTile implements PanelTile {
     @Override
     public int[] heights() {
         return vectors.heights();
+    }
+
+    @Override
+    public int[] halfHeights() {
+        return vectors.halfHeights();
     }
 
     @Override
@@ -70,6 +85,30 @@ final class RehearsedPanelTile implements PanelTile {
         } else {
             long begin = rehearsal.begin();
             plain.add(mr, kc, a, ao, b, bo, c, co);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void multiplyHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        Rehearsal rehearsal = multiplyHalf[mr];
+        if (rehearsal.ready) {
+            vectors.multiplyHalf(mr, kc, a, ao, b, bo, c, co);
+        } else {
+            long begin = rehearsal.begin();
+            plain.multiplyHalf(mr, kc, a, ao, b, bo, c, co);
+            rehearsal.end(begin);
+        }
+    }
+
+    @Override
+    public void addHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        Rehearsal rehearsal = addHalf[mr];
+        if (rehearsal.ready) {
+            vectors.addHalf(mr, kc, a, ao, b, bo, c, co);
+        } else {
+            long begin = rehearsal.begin();
+            plain.addHalf(mr, kc, a, ao, b, bo, c, co);
             rehearsal.end(begin);
         }
     }

@@ -21,14 +21,21 @@ final class SimdPanelTile implements PanelTile {
     private static final float[] ZEROS = new float[W];
 
     private final int[] heights;
+    private final int[] halfHeights;
 
     SimdPanelTile(boolean manyRegisters) {
         heights = manyRegisters ? new int[] {12, 8, 4} : new int[] {6, 4};
+        halfHeights = manyRegisters ? new int[] {16, 12, 8, 4} : new int[] {12, 6, 4};
     }
 
     @Override
     public int[] heights() {
         return heights.clone();
+    }
+
+    @Override
+    public int[] halfHeights() {
+        return halfHeights.clone();
     }
 
     @Override
@@ -56,6 +63,16 @@ final class SimdPanelTile implements PanelTile {
         if (k < kc) {
             step(mr, a, ao + k * mr, b, bo + k * W, c, co);
         }
+    }
+
+    @Override
+    public void multiplyHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        SimdHalfTile.multiply(mr, kc, a, ao, b, bo, c, co);
+    }
+
+    @Override
+    public void addHalf(int mr, int kc, float[] a, int ao, float[] b, int bo, float[] c, int co) {
+        SimdHalfTile.add(mr, kc, a, ao, b, bo, c, co);
     }
 
     @Override
