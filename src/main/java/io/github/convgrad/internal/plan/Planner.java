@@ -61,29 +61,33 @@ public final class Planner {
     public static Passes plan(ConvShape shape, Accuracy accuracy, KernelSet kernels, int workers) {
         ConvShape s = flattened(shape);
         Planner planner = new Planner();
+        Tiling forwardTiling = Tiling.forward(s, accuracy), dataTiling = Tiling.dataGradient(s, accuracy);
+        Tiling weightTiling = Tiling.weightGradient(s, accuracy);
+        String forwardRefusal = WinogradForward.refusal(s, forwardTiling);
+        String dataRefusal = WinogradDataGrad.refusal(s, dataTiling);
         Pass forward = planner.choose("forward", List.of(
                 new Candidate("columns", ColumnPasses.forwardRefusal(s), () -> ColumnPasses.forward(s, kernels)),
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup(), maxSlidPairs(s)),
                         () -> DepthwiseForward.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s), WinogradForward.refusal(s)),
+                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s), forwardRefusal),
                         () -> ImagePasses.forward(s, kernels, workers)),
-                new Candidate("Winograd", WinogradForward.refusal(s),
-                        () -> WinogradForward.plan(s, kernels, Tiling.forward(s, accuracy), workers)),
+                new Candidate("Winograd", forwardRefusal,
+                        () -> WinogradForward.plan(s, kernels, forwardTiling, workers)),
                 new Candidate("gemm", null, () -> ForwardPass.plan(s, kernels, workers))));
         Pass dataGrad = planner.choose("dx", List.of(
                 new Candidate("columns", ColumnPasses.dataGradRefusal(s), () -> ColumnPasses.dataGrad(s, kernels)),
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup(), maxSlidPairs(s)),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s), WinogradDataGrad.refusal(s)),
+                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s), dataRefusal),
                         () -> ImagePasses.dataGrad(s, kernels, workers)),
-                new Candidate("Winograd", WinogradDataGrad.refusal(s),
-                        () -> WinogradDataGrad.plan(s, kernels, Tiling.dataGradient(s, accuracy), workers)),
+                new Candidate("Winograd", dataRefusal,
+                        () -> WinogradDataGrad.plan(s, kernels, dataTiling, workers)),
                 new Candidate("gemm", null, () -> DataGradPass.plan(s, kernels, workers))));
         Pass weightGrad = planner.choose("dw, db", List.of(
                 new Candidate("depthwise rows", rowsRefusal(s, Integer.MAX_VALUE, maxSummedPairs(s)),
                         () -> DepthwiseWeightGrad.plan(s, kernels)),
-                new Candidate("Winograd", winogradSumRefusal(s, accuracy),
-                        () -> WinogradWeightGrad.plan(s, kernels, Tiling.weightGradient(s, accuracy), workers)),
+                new Candidate("Winograd", winogradSumRefusal(s, weightTiling),
+                        () -> WinogradWeightGrad.plan(s, kernels, weightTiling, workers)),
                 new Candidate("dot products", DotWeightGrad.refusal(s), () -> DotWeightGrad.plan(s, kernels)),
                 new Candidate("gemm", null, () -> WeightGradPass.plan(s, kernels, workers))));
         return new Passes(forward, dataGrad, weightGrad, planner.refusals.toString());
@@ -172,12 +176,12 @@ public final class Planner {
         return refusal;
     }
 
-    private static String winogradSumRefusal(ConvShape s, Accuracy accuracy) {
+    private static String winogradSumRefusal(ConvShape s, Tiling tiling) {
         long pixels = (long) s.batch() * s.outPixels();
         if (pixels < MIN_WINOGRAD_PIXELS) {
             return "the batch has " + pixels + " output pixels, transforms pay from " + MIN_WINOGRAD_PIXELS;
         }
-        return WinogradWeightGrad.refusal(s, Tiling.weightGradient(s, accuracy));
+        return WinogradWeightGrad.refusal(s, tiling);
     }
 
     private Pass choose(String pass, List<Candidate> candidates) {

@@ -50,12 +50,13 @@ public final class TrialRun implements Runnable {
 
     /** Whether the passes that Winograd's algorithm has of a layer cut fewer images as they cut all of them. */
     private static boolean cutAlike(ConvShape few, ConvShape all, Accuracy accuracy) {
-        return (WinogradForward.refusal(all) != null
-                || Tiling.forward(few, accuracy).equals(Tiling.forward(all, accuracy)))
-                && (WinogradDataGrad.refusal(all) != null
-                || Tiling.dataGradient(few, accuracy).equals(Tiling.dataGradient(all, accuracy)))
-                && (WinogradWeightGrad.refusal(all, Tiling.weightGradient(all, accuracy)) != null
-                || Tiling.weightGradient(few, accuracy).equals(Tiling.weightGradient(all, accuracy)));
+        Tiling forward = Tiling.forward(all, accuracy), dataGrad = Tiling.dataGradient(all, accuracy);
+        Tiling weightGrad = Tiling.weightGradient(all, accuracy);
+        return (WinogradForward.refusal(all, forward) != null || Tiling.forward(few, accuracy).equals(forward))
+                && (WinogradDataGrad.refusal(all, dataGrad) != null
+                || Tiling.dataGradient(few, accuracy).equals(dataGrad))
+                && (WinogradWeightGrad.refusal(all, weightGrad) != null
+                || Tiling.weightGradient(few, accuracy).equals(weightGrad));
     }
 
     private static ConvShape withBatch(ConvShape shape, int images) {

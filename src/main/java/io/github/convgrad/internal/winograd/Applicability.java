@@ -19,6 +19,8 @@ final class Applicability {
     private static final int MANY_CHANNELS = 32;
     /** Products that take as long as transforming a channel of a tile, shared out among the tile's pixels. */
     private static final double TRANSFORM = 55;
+    /** The same for tiles of 8 and 16 pixels. */
+    private static final double LARGER_TRANSFORM = 36;
     /** The same where the kernel has several pieces, and tiles beyond the image. */
     private static final double PIECES_TRANSFORM = 80;
     /** Products and transforms together, above which few channels do not pay. */
@@ -79,11 +81,14 @@ final class Applicability {
         return null;
     }
 
-    /** Why forward or dx does not pay, or null if it does. */
-    static String refusal(Correlation c) {
+    /** Why forward or dx does not pay, or null if it does; {@code tiling} is what a 3 x 3 kernel has. */
+    static String refusal(Correlation c, Tiling tiling) {
         if (c.simple()) {
             long tiles = Tiling.tiles(c.outHeight(), c.outWidth(), 2, 2);
-            String refusal = fewChannels(c, 16 * tiles, TRANSFORM);
+            boolean small = tiling.outputHeight() * tiling.outputWidth() == 4;
+            double products = (double) tiling.frequencies()
+                    * Tiling.tiles(c.outHeight(), c.outWidth(), tiling.outputHeight(), tiling.outputWidth());
+            String refusal = fewChannels(c, products, small ? TRANSFORM : LARGER_TRANSFORM);
             return refusal != null || c.batch() == 0 || c.batch() * tiles >= TILES ? refusal
                     : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + TILES;
         }

@@ -112,9 +112,14 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
         return larger.cost(batch, height, width, kernelTiles) <= PAYS * cost ? larger : this;
     }
 
+    /** Products of a tile. */
+    int frequencies() {
+        return (outputHeight + 2) * (outputWidth + 2);
+    }
+
     private double cost(int batch, int height, int width, int kernelTiles) {
         long tiles = batch * tiles(height, width, outputHeight, outputWidth);
-        return (outputHeight + 2.0) * (outputWidth + 2) * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + kernelTiles);
+        return (double) frequencies() * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + kernelTiles);
     }
 
     /** Tiles of a plane. */

@@ -9,10 +9,10 @@ public final class WinogradForward {
     private WinogradForward() {
     }
 
-    /** Why the algorithm does not exist or pay for a shape, or null if it does. */
-    public static String refusal(ConvShape shape) {
+    /** Why the algorithm does not exist or pay for a shape and the tiling it would have, or null if it does. */
+    public static String refusal(ConvShape shape, Tiling tiling) {
         String refusal = Applicability.refusal(shape);
-        return refusal != null ? refusal : Applicability.refusal(Correlation.forward(shape));
+        return refusal != null ? refusal : Applicability.refusal(Correlation.forward(shape), tiling);
     }
 
     /**

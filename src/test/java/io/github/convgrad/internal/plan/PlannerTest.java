@@ -51,12 +51,16 @@ class PlannerTest {
                 ConvShape.builder().batch(3).channels(4, 6).input(7, 9).kernel(7, 9).build());
     }
 
-    /** As many pairs of channels either way, but many filters fill tiles; of many sums pixels are turned. */
+    /**
+     * As many pairs of channels either way, but many filters fill tiles; of many sums pixels are turned; with channels
+     * and filters enough there are fewer products.
+     */
     @Test
     void rowsAreSummedForFewChannelsOnBothSides() {
         assertTrue(weightGrad(6, 6).contains("depthwise"), weightGrad(6, 6));
         assertTrue(weightGrad(1, 32).contains("dot products"), weightGrad(1, 32));
-        assertTrue(weightGrad(16, 32).contains("gemm"), weightGrad(16, 32));
+        assertTrue(weightGrad(10, 32).contains("gemm"), weightGrad(10, 32));
+        assertTrue(weightGrad(16, 32).contains("Winograd"), weightGrad(16, 32));
     }
 
     private static String weightGrad(int in, int out) {
