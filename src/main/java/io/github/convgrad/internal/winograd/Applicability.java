@@ -8,8 +8,8 @@ import java.util.List;
 final class Applicability {
     /** Products of all pairs of channels: a gigabyte of transformed kernels. */
     private static final long MOST_PRODUCTS = 1 << 28;
-    /** Taps of a phase along one axis. */
-    private static final int MOST_TAPS = 9;
+    /** Taps of a phase along one axis: of forward and dx, of dw. */
+    private static final int MOST_TAPS = 9, MOST_SUM_TAPS = 31;
     private static final int MOST_STRIDE = 2;
     /** Products formed for each that a plain sum over the taps forms, above which the transforms eat what is saved. */
     private static final double MOST_SHARE = 0.67;
@@ -45,14 +45,25 @@ final class Applicability {
     /** The same for 3 x 3 without stride in tiles of 2 x 2. */
     private static final double MOST_SIMPLE_WORK = 1.3;
     private static final int MOST_CHANNELS = 1 << 16;
+    /** Tiles of a batch from which transforming the pieces of a kernel with a stride pays. */
+    private static final int STRIDED_TILES = 100;
     /** Pieces of a kernel whose steps fit one call of the tile. */
     private static final int MOST_PIECES = GemmTile.MAX_DEPTH / LargeKernelProduct.CHANNELS;
 
     private Applicability() {
     }
 
-    /** Why the algorithm does not exist for a shape, or null if it does. */
+    /** Why the algorithm does not exist for forward and dx of a shape, or null if it does. */
     static String refusal(ConvShape s) {
+        return refusal(s, MOST_TAPS);
+    }
+
+    /** Why it does not exist for dw, which takes as many taps as you like, or null if it does. */
+    static String sumRefusal(ConvShape s) {
+        return refusal(s, MOST_SUM_TAPS);
+    }
+
+    private static String refusal(ConvShape s, int mostTaps) {
         if (s.kernelDepth() != 1) {
             return "kernel is " + s.kernelDepth() + "x" + s.kernelHeight() + "x" + s.kernelWidth() + ", not flat";
         }
@@ -70,9 +81,9 @@ final class Applicability {
         }
         int fewest = Math.min(s.kernelHeight(), s.kernelWidth());
         int most = Math.max(Math.ceilDiv(s.kernelHeight(), s.strideH()), Math.ceilDiv(s.kernelWidth(), s.strideW()));
-        if (fewest < 3 || most > MOST_TAPS) {
-            return "kernel is " + s.kernelHeight() + "x" + s.kernelWidth() + ", not between 3x3 and " + MOST_TAPS + "x"
-                    + MOST_TAPS;
+        if (fewest < 3 || most > mostTaps) {
+            return "kernel is " + s.kernelHeight() + "x" + s.kernelWidth() + ", not between 3x3 and " + mostTaps + "x"
+                    + mostTaps;
         }
         double products = 16 / 9.0 * s.outChannels() * s.inChannelsPerGroup() * s.taps();
         if (products > MOST_PRODUCTS || Math.max(s.inChannels(), s.outChannels()) > MOST_CHANNELS) {
@@ -105,6 +116,11 @@ final class Applicability {
         String refusal = refusal(products, c.taps(), c.outPixels(), most);
         if (refusal != null) {
             return refusal;
+        }
+        double tiles = c.batch() * TileLines.ofImage(c);
+        if (phases * c.sources() > 1 && c.batch() > 0 && tiles < STRIDED_TILES) {
+            return "the batch has " + Math.round(tiles) + " tiles, transforms of a kernel with a stride pay from "
+                    + STRIDED_TILES;
         }
         return phases * c.sources() > 1 ? fewChannels(c.depth(), c.rows()) : fewChannels(c, products, PIECES_TRANSFORM);
     }

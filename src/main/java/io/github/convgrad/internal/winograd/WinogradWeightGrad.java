@@ -28,7 +28,7 @@ public final class WinogradWeightGrad {
 
     /** Why the algorithm does not exist or pay for a shape and a tiling of dy, or null if it does. */
     public static String refusal(ConvShape shape, Tiling tiling) {
-        String refusal = Applicability.refusal(shape);
+        String refusal = Applicability.sumRefusal(shape);
         return refusal != null ? refusal : Applicability.sumRefusal(shape, tiling.outputHeight());
     }
 
