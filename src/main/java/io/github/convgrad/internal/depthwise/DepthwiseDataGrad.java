@@ -21,9 +21,12 @@ public final class DepthwiseDataGrad {
      */
     public static Pass plan(ConvShape s, KernelSet kernels) {
         DepthwiseLimits.check(s);
-        SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
-                s.outChannelsPerGroup(), s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s),
-                Axes.widthGradient(s)), Axes.directPlane(s), kernels, false);
+        SlideStage.Geometry geometry = new SlideStage.Geometry(s.batch(), s.groups(), s.outChannelsPerGroup(),
+                s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s), Axes.widthGradient(s));
+        if (Axes.directPlane(s) == null && LaneStage.takes(geometry)) {
+            return new LaneStage(geometry, kernels, false).pass();
+        }
+        SlideStage stage = new SlideStage(geometry, Axes.directPlane(s), kernels, false);
         return new Pass(stage.algorithm(), List.of(stage), 0, 0, stage.ownFloats());
     }
 }

@@ -18,9 +18,12 @@ public final class DepthwiseForward {
      */
     public static Pass plan(ConvShape s, KernelSet kernels) {
         DepthwiseLimits.check(s);
-        SlideStage stage = new SlideStage(new SlideStage.Geometry(s.batch(), s.groups(),
-                s.inChannelsPerGroup(), s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s),
-                Axes.widthForward(s)), Axes.directPlane(s), kernels, true);
+        SlideStage.Geometry geometry = new SlideStage.Geometry(s.batch(), s.groups(), s.inChannelsPerGroup(),
+                s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s), Axes.widthForward(s));
+        if (Axes.directPlane(s) == null && LaneStage.takes(geometry)) {
+            return new LaneStage(geometry, kernels, true).pass();
+        }
+        SlideStage stage = new SlideStage(geometry, Axes.directPlane(s), kernels, true);
         return new Pass(stage.algorithm(), List.of(stage), 0, 0, stage.ownFloats());
     }
 }

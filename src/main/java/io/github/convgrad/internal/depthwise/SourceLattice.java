@@ -31,8 +31,11 @@ final class SourceLattice {
     /** Columns a tile is not made narrower than. */
     private static final int NARROW = 128;
 
-    /** What a vector of results costs in a tall block, as a share of what it costs sliding along. */
-    private static final double TALL_COST = 0.7;
+    /**
+     * What a vector of results costs in a tall block, as a share of what it costs sliding along: of sixteen lanes, and of
+     * fewer, where there are twice as many vectors to a row and often half as many registers.
+     */
+    private static final double WIDE_TALL_COST = 0.4, TALL_COST = 0.7;
 
     final int tileRows;
     final int tileColumns;
@@ -195,7 +198,7 @@ final class SourceLattice {
         for (int t = 0; t < free.rowTiles; t++) {
             freeVectors += (free.rowsOf(t) * free.pitch + lanes - 1) / lanes * free.columnTiles;
         }
-        return TALL_COST * tallVectors < freeVectors;
+        return (lanes >= 16 ? WIDE_TALL_COST : TALL_COST) * tallVectors < freeVectors;
     }
 
     /** Floats of all tiles of a result plane in whole strips and rows. */

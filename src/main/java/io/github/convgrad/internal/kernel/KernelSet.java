@@ -24,6 +24,9 @@ public interface KernelSet {
     /** Rows that slide over each other, for small groups. */
     DepthwiseRows depthwiseRows();
 
+    /** Rows of pixels whose lanes are channels, for narrow planes. */
+    LaneRows laneRows();
+
     /** Three by three taps on planes where they lie. */
     DirectRows directRows();
 

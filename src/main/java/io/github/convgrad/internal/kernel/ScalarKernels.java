@@ -6,6 +6,7 @@ public final class ScalarKernels implements KernelSet {
     private final PanelCopy panelCopy;
     private final DepthwiseRows depthwiseRows;
     private final DirectRows directRows = new ScalarDirectRows();
+    private final LaneRows laneRows;
     private final PanelTile panelTile;
     private final RunTile runTile;
     private final DotTile dotTile;
@@ -20,6 +21,7 @@ public final class ScalarKernels implements KernelSet {
         gemmTile = new ScalarGemmTile();
         panelCopy = new ScalarPanelCopy(gemmTile.lanes());
         depthwiseRows = new ScalarDepthwiseRows();
+        laneRows = new ScalarLaneRows(gemmTile.lanes());
         panelTile = new ScalarPanelTile();
         runTile = new ScalarRunTile();
         dotTile = new ScalarDotTile();
@@ -37,6 +39,7 @@ public final class ScalarKernels implements KernelSet {
         gemmTile = new ScalarGemmTile(tile.heights(), tile.splitHeights(), lanes);
         panelCopy = new ScalarPanelCopy(lanes);
         depthwiseRows = new ScalarDepthwiseRows(layout.depthwiseRows());
+        laneRows = new ScalarLaneRows(lanes);
         panelTile = new ScalarPanelTile(layout.panelTile().heights(), layout.panelTile().halfHeights(), lanes);
         runTile = new ScalarRunTile(layout.runTile().heights(), lanes);
         dotTile = new ScalarDotTile(layout.dotTile().heights(), layout.dotTile().width(),
@@ -76,6 +79,11 @@ public final class ScalarKernels implements KernelSet {
     @Override
     public DepthwiseRows depthwiseRows() {
         return depthwiseRows;
+    }
+
+    @Override
+    public LaneRows laneRows() {
+        return laneRows;
     }
 
     @Override

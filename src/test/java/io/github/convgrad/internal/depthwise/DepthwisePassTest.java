@@ -131,6 +131,29 @@ class DepthwisePassTest {
         check(ConvShape.builder().batch(1).channels(3, 5).input(24, 100).kernel(5, 3).pad(2, 1).build());
     }
 
+    /** Planes so narrow that channels fill the vectors: whole blocks of channels and others, taps beyond every edge. */
+    @Test
+    void agreesWithTheReferenceOnNarrowPlanes() {
+        int narrow = 0;
+        for (int i = 0; i < 120; i++) {
+            int channels = random.nextInt(12, 40), rows = random.nextInt(3, 8), columns = random.nextInt(2, 6);
+            int rowDilation = random.nextInt(1, 3), columnDilation = random.nextInt(1, 3);
+            // Sizes of y first, so that there always is one; rows and columns at the end may never be read.
+            int height = random.nextInt(1, 14), width = random.nextInt(2, 9), top = random.nextInt(7), left = random.nextInt(7);
+            int reachDown = height + (rows - 1) * rowDilation, reachAcross = width + (columns - 1) * columnDilation;
+            int inHeight = Math.max(1, reachDown - top - random.nextInt(-3, 6));
+            int inWidth = Math.max(1, reachAcross - left - random.nextInt(-3, 6));
+            ConvShape s = ConvShape.builder().batch(random.nextInt(1, 4)).channels(channels, channels).groups(channels)
+                    .input(inHeight, inWidth).kernel(rows, columns).dilation(rowDilation, columnDilation)
+                    .padBegin(top, left).padEnd(Math.max(-inHeight + 1, reachDown - inHeight - top),
+                            Math.max(-inWidth + 1, reachAcross - inWidth - left)).build();
+            narrow += DepthwiseForward.plan(s, Kernels.chosen()).algorithm().contains("channels at once") ? 1 : 0;
+            narrow += DepthwiseDataGrad.plan(s, Kernels.chosen()).algorithm().contains("channels at once") ? 1 : 0;
+            check(s);
+        }
+        assertTrue(narrow > 60, "only " + narrow + " of 240 passes take several channels at once");
+    }
+
     @Test
     void eitherGradientOfTheWeightsMayBeLeftOut() {
         leaveOut(ConvShape.builder().batch(3).channels(2, 2).groups(2).input(9, 9).kernel(3, 3).pad(1).build());

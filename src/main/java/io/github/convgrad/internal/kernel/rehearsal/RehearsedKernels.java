@@ -6,6 +6,7 @@ import io.github.convgrad.internal.kernel.DotTile;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.Kernels;
+import io.github.convgrad.internal.kernel.LaneRows;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.RunTile;
@@ -24,6 +25,7 @@ public final class RehearsedKernels implements KernelSet {
     private final DirectRows directRows;
     private final PanelTile panelTile;
     private final RunTile runTile;
+    private final LaneRows laneRows;
     private final DotTile dotTile;
     private final TileRows tileRows;
     private final WinogradGradient winograd2;
@@ -42,6 +44,7 @@ public final class RehearsedKernels implements KernelSet {
         directRows = new RehearsedDirectRows(rehearsals, lanes, vectors.directRows(), plain.directRows());
         panelTile = new RehearsedPanelTile(rehearsals, vectors.panelTile(), plain.panelTile());
         runTile = new RehearsedRunTile(rehearsals, vectors.runTile(), plain.runTile());
+        laneRows = new RehearsedLaneRows(rehearsals, vectors.laneRows(), plain.laneRows());
         dotTile = new RehearsedDotTile(rehearsals, vectors.dotTile(), plain.dotTile());
         tileRows = new RehearsedTileRows(rehearsals, vectors.tileRows(), plain.tileRows());
         winograd2 = new RehearsedWinogradGradient(rehearsals, vectors.winogradGradient(2), plain.winogradGradient(2));
@@ -120,6 +123,11 @@ public final class RehearsedKernels implements KernelSet {
     @Override
     public DepthwiseRows depthwiseRows() {
         return depthwiseRows;
+    }
+
+    @Override
+    public LaneRows laneRows() {
+        return laneRows;
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.github.convgrad.internal.kernel.DotTile;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Host;
 import io.github.convgrad.internal.kernel.KernelSet;
+import io.github.convgrad.internal.kernel.LaneRows;
 import io.github.convgrad.internal.kernel.PanelCopy;
 import io.github.convgrad.internal.kernel.PanelTile;
 import io.github.convgrad.internal.kernel.RunTile;
@@ -22,6 +23,7 @@ public final class SimdKernels implements KernelSet {
     private final DirectRows directRows = new SimdDirectRows();
     private final PanelTile panelTile = new SimdPanelTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final RunTile runTile = new SimdRunTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
+    private final LaneRows laneRows = new SimdLaneRows();
     private final DotTile dotTile = new SimdDotTile(Lanes.COUNT == 16 || Host.current().manyRegisters());
     private final TileRows tileRows = new SimdTileRows(Lanes.COUNT >= 8 || Host.current().manyRegisters());
     private final WinogradGradient winograd2 = new SimdWinogradTransform();
@@ -85,6 +87,11 @@ public final class SimdKernels implements KernelSet {
     @Override
     public DepthwiseRows depthwiseRows() {
         return depthwiseRows;
+    }
+
+    @Override
+    public LaneRows laneRows() {
+        return laneRows;
     }
 
     @Override

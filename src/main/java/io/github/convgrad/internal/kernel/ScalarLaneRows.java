@@ -1,0 +1,33 @@
+package io.github.convgrad.internal.kernel;
+
+/** Rows of pixels whose lanes are channels, in plain Java. */
+public final class ScalarLaneRows implements LaneRows {
+    private final int lanes;
+
+    /** Rows of pixels of {@code lanes} channels. */
+    public ScalarLaneRows(int lanes) {
+        this.lanes = lanes;
+    }
+
+    @Override
+    public int lanes() {
+        return lanes;
+    }
+
+    @Override
+    public void slide(int pixels, int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
+            int[] offsets, int oo, float[] in, int at) {
+        int row = pixels * lanes;
+        for (int i = 0; i < row; i++) {
+            out[to + i] = starts[so + i % lanes];
+        }
+        for (int t = 0; t < taps; t++) {
+            int from = at + offsets[oo + t], weight = wo + t * wStep;
+            for (int p = 0; p < row; p += lanes) {
+                for (int l = 0; l < lanes; l++) {
+                    out[to + p + l] = Math.fma(w[weight + l], in[from + p + l], out[to + p + l]);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.github.convgrad.internal.kernel.rehearsal;
+
+import io.github.convgrad.internal.kernel.LaneRows;
+
+/** Rows of pixels whose lanes are channels; rows of five pixels and of four take turns, each a loop of its own. */
+final class RehearsedLaneRows implements LaneRows {
+    private static final int TAPS = 25;
+    private static final int PIXELS = 5;
+
+    private final LaneRows vectors;
+    private final LaneRows plain;
+    private final Rehearsal slide;
+    private int turn;
+
+    RehearsedLaneRows(Rehearsals all, LaneRows vectors, LaneRows plain) {
+        this.vectors = vectors;
+        this.plain = plain;
+        float[] in = all.source, out = all.target;
+        int[] offsets = new int[TAPS];
+        int lanes = vectors.lanes();
+        slide = new Rehearsal(all, vectors, plain,
+                kernel -> kernel.slide(PIXELS - (turn++ & 1), TAPS, in, 0, lanes, in, 0, out, 0, offsets, 0, in, 0));
+    }
+
+    @Override
+    public int lanes() {
+        return vectors.lanes();
+    }
+
+    @Override
+    public void slide(int pixels, int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
+            int[] offsets, int oo, float[] in, int at) {
+        if (slide.ready) {
+            vectors.slide(pixels, taps, w, wo, wStep, starts, so, out, to, offsets, oo, in, at);
+        } else {
+            long begin = slide.begin();
+            plain.slide(pixels, taps, w, wo, wStep, starts, so, out, to, offsets, oo, in, at);
+            slide.end(begin);
+        }
+    }
+}
