@@ -44,6 +44,8 @@ final class Applicability {
     private static final double MOST_SMALL_WORK = 1.03, MOST_LARGE_WORK = 1.2;
     /** The same for 3 x 3 without stride in tiles of 2 x 2. */
     private static final double MOST_SIMPLE_WORK = 1.3;
+    /** The same where an axis has one tap or two: of a tile's points most are transformed for little. */
+    private static final double MOST_THIN_WORK = 0.85;
     private static final int MOST_CHANNELS = 1 << 16;
     /** Tiles of a batch from which transforming the pieces of a kernel with a stride pays. */
     private static final int STRIDED_TILES = 100;
@@ -55,15 +57,15 @@ final class Applicability {
 
     /** Why the algorithm does not exist for forward and dx of a shape, or null if it does. */
     static String refusal(ConvShape s) {
-        return refusal(s, MOST_TAPS);
+        return refusal(s, 3, MOST_TAPS);
     }
 
     /** Why it does not exist for dw, which takes as many taps as you like, or null if it does. */
     static String sumRefusal(ConvShape s) {
-        return refusal(s, MOST_SUM_TAPS);
+        return refusal(s, 1, MOST_SUM_TAPS);
     }
 
-    private static String refusal(ConvShape s, int mostTaps) {
+    private static String refusal(ConvShape s, int fewestTaps, int mostTaps) {
         if (s.kernelDepth() != 1) {
             return "kernel is " + s.kernelDepth() + "x" + s.kernelHeight() + "x" + s.kernelWidth() + ", not flat";
         }
@@ -81,9 +83,9 @@ final class Applicability {
         }
         int fewest = Math.min(s.kernelHeight(), s.kernelWidth());
         int most = Math.max(Math.ceilDiv(s.kernelHeight(), s.strideH()), Math.ceilDiv(s.kernelWidth(), s.strideW()));
-        if (fewest < 3 || most > mostTaps) {
-            return "kernel is " + s.kernelHeight() + "x" + s.kernelWidth() + ", not between 3x3 and " + mostTaps + "x"
-                    + mostTaps;
+        if (fewest < fewestTaps || most > mostTaps) {
+            return "kernel is " + s.kernelHeight() + "x" + s.kernelWidth() + ", not between " + fewestTaps + "x"
+                    + fewestTaps + " and " + mostTaps + "x" + mostTaps;
         }
         double products = 16 / 9.0 * s.outChannels() * s.inChannelsPerGroup() * s.taps();
         if (products > MOST_PRODUCTS || Math.max(s.inChannels(), s.outChannels()) > MOST_CHANNELS) {
@@ -158,7 +160,8 @@ final class Applicability {
         double thinned = large && s.strideW() > 1 ? THINNED : 0;
         double transforms = (transform + thinned) * down.size() * across.size() * columns + transform * rows;
         double work = (products * columns * filters + transforms) / ((double) s.taps() * channels * filters);
-        double most = large ? MOST_LARGE_WORK : simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
+        boolean thin = Math.min(s.kernelHeight(), s.kernelWidth()) < 3;
+        double most = thin ? MOST_THIN_WORK : large ? MOST_LARGE_WORK : simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
         return work <= most ? null : "with " + channels + " channels and " + filters + " filters in a group products and "
                 + "transforms would take " + Math.round(100 * work) + "% of the time of a plain sum that fills its tiles; "
                 + "they pay up to " + Math.round(100 * most) + "%";

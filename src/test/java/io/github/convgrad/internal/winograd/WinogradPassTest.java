@@ -115,6 +115,41 @@ class WinogradPassTest {
         assertArrayEquals(expected.dw, tensors.dw);
     }
 
+    /** Kernels of any size, one tap and two included, cut in threes, with strides and without. */
+    @Test
+    void gradientsOfWeightsAgreeForKernelsOfAnySize() {
+        int checked = 0;
+        for (int i = 0; checked < 60; i++) {
+            int groups = random.nextInt(1, 3), strideH = random.nextInt(1, 3), strideW = random.nextInt(1, 3);
+            ConvShape s;
+            try {
+                s = ConvShape.builder().batch(random.nextInt(1, 4)).groups(groups)
+                        .channels(groups * random.nextInt(1, 36), groups * random.nextInt(1, 20))
+                        .input(random.nextInt(1, 24), random.nextInt(1, 30))
+                        .kernel(random.nextInt(1, 12), random.nextInt(1, 12)).stride(strideH, strideW)
+                        .padBegin(random.nextInt(6), random.nextInt(6))
+                        .padEnd(random.nextInt(-3, 6), random.nextInt(-3, 6)).build();
+            } catch (IllegalArgumentException emptyOutput) {
+                continue;
+            }
+            ConvData data = ConvData.integers(s, 5);
+            Results expected = reference(s, data);
+            for (Tiling tiling : List.of(SMALL, new Tiling(4, 4, 32))) {
+                for (KernelSet kernels : List.of(Kernels.chosen(), new ScalarKernels())) {
+                    Tensors tensors = new Tensors();
+                    tensors.x = data.x();
+                    tensors.dy = data.dy();
+                    tensors.dw = poisoned(s.wLength());
+                    tensors.db = poisoned(s.bLength());
+                    Poison.run(WinogradWeightGrad.plan(s, kernels, tiling, random.nextInt(1, 4)), tensors, random);
+                    assertArrayEquals(expected.dw, tensors.dw, tiling == SMALL ? 0f : 1e-2f, s.toString());
+                    assertArrayEquals(expected.db, tensors.db, s.toString());
+                }
+            }
+            checked++;
+        }
+    }
+
     /** A run of tiles ends with the first two tile rows of an image, six rows of pixels, all of them padding. */
     @Test
     void runsThatEndInPadding() {
@@ -125,11 +160,11 @@ class WinogradPassTest {
         assertArrayEquals(expected.db, results.db);
     }
 
-    /** A kernel of 18 x 18 in steps of 2 has 676 products for each pair of channels, and sixteen chunks would want each. */
+    /** A kernel of 18 x 18 in steps of 2 has 576 products for each pair of channels, and sixteen chunks would want each. */
     @Test
     void sumsOfManyProductsTakeFewChunks() {
         ConvShape s = ConvShape.builder().batch(64).channels(128, 128).input(60, 60).kernel(18, 18).stride(2).build();
-        int one = 676 * 128 * 128;
+        int one = 576 * 128 * 128;
         assertTrue(WinogradWeightGrad.plan(s, Kernels.chosen(), Tiling.SMALL, 1).sharedFloats() < 2 * one);
     }
 
@@ -245,6 +280,13 @@ class WinogradPassTest {
         assertNull(WinogradWeightGrad.refusal(b.stride(2, 1).build(), large));
         assertNull(WinogradWeightGrad.refusal(b.channels(256, 256).kernel(3).pad(1).stride(2).build(), large));
         assertNotNull(WinogradWeightGrad.refusal(b.channels(128, 128).build(), large));
+        b.channels(64, 64).stride(1);
+        assertNull(WinogradWeightGrad.refusal(b.kernel(3, 2).pad(1, 0).build(), large));
+        assertNotNull(WinogradWeightGrad.refusal(b.kernel(1, 7).pad(0, 3).build(), large), "half of its points are idle");
+        assertNotNull(WinogradWeightGrad.refusal(b.kernel(1).pad(0).build(), large));
+        assertNull(WinogradWeightGrad.refusal(b.kernel(31).pad(15).build(), large));
+        assertEquals("kernel is 32x31, not between 1x1 and 31x31",
+                WinogradWeightGrad.refusal(b.kernel(32, 31).build(), large));
     }
 
     @Test
