@@ -36,6 +36,9 @@ public final class Planner {
     /** Rows of a product that leave most of a tile idle. */
     private static final int MAX_IDLE_ROWS = 3;
 
+    /** Results of a group, and for each of its sources, and pixels of a row under few taps, from which its tiles are full. */
+    private static final int MIN_FULL_ROWS = 8, MANY_RESULTS = 4, FULL_WIDTH = 32;
+
     /** Output pixels up to which several images at once beat Winograd. */
     private static final int MAX_IMAGES_PIXELS = 16;
 
@@ -138,9 +141,18 @@ public final class Planner {
      */
     private static String rowsRefusal(ConvShape s, int productRows, int maxPairs) {
         long pairs = (long) s.inChannelsPerGroup() * s.outChannelsPerGroup();
-        if (pairs > maxPairs && productRows > MAX_IDLE_ROWS) {
+        // A pixel of one tap is read once whatever the tile.
+        if (pairs > maxPairs && (productRows > MAX_IDLE_ROWS || s.taps() == 1)) {
             return "a group has " + pairs + " pairs of channels and its product " + productRows
                     + " rows; row kernels pay up to " + maxPairs + " pairs or " + MAX_IDLE_ROWS + " rows";
+        }
+        int fullWidth = s.taps() <= 9 ? FULL_WIDTH : 2 * FULL_WIDTH;
+        if (productRows < Integer.MAX_VALUE && productRows >= MIN_FULL_ROWS
+                && productRows >= MANY_RESULTS * (pairs / productRows)
+                && Math.min(s.inWidth(), s.outWidth()) >= fullWidth) {
+            return "a group has " + productRows + " results of " + pairs / productRows + " sources in rows of "
+                    + s.outWidth() + " pixels; row kernels pay below " + MIN_FULL_ROWS + " results, or " + MANY_RESULTS
+                    + " for each source, or " + fullWidth + " pixels";
         }
         return DepthwiseLimits.refusal(s);
     }

@@ -63,6 +63,24 @@ class PlannerTest {
         assertTrue(weightGrad(16, 32).contains("Winograd"), weightGrad(16, 32));
     }
 
+    /** Many results of few sources fill tiles where rows do; few rows of one tap are no worse than any. */
+    @Test
+    void rowsAreSlidWhereTilesWouldBeIdle() {
+        assertTrue(forward(1, 8, 31, 3).contains("depthwise"), forward(1, 8, 31, 3));
+        assertTrue(forward(1, 8, 32, 3).contains("gemm"), forward(1, 8, 32, 3));
+        assertTrue(forward(1, 7, 32, 3).contains("depthwise"), forward(1, 7, 32, 3));
+        assertTrue(forward(3, 8, 32, 3).contains("depthwise"), forward(3, 8, 32, 3));
+        assertTrue(forward(1, 8, 63, 5).contains("depthwise"), forward(1, 8, 63, 5));
+        assertTrue(forward(1, 8, 64, 5).contains("gemm"), forward(1, 8, 64, 5));
+        assertTrue(forward(8, 2, 32, 1).contains("depthwise"), forward(8, 2, 32, 1));
+        assertTrue(forward(64, 2, 32, 1).contains("gemm"), forward(64, 2, 32, 1));
+    }
+
+    private static String forward(int in, int out, int size, int kernel) {
+        ConvShape s = ConvShape.builder().batch(1).channels(in, out).input(size, size).kernel(kernel).pad(kernel / 2).build();
+        return Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), 1).forward().algorithm();
+    }
+
     private static String weightGrad(int in, int out) {
         ConvShape s = ConvShape.builder().batch(16).channels(in, out).input(28, 28).kernel(3).pad(1).build();
         return Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), 1).weightGrad().algorithm();
