@@ -122,7 +122,8 @@ final class LaneStage implements Stage {
     /** The pass that this is. */
     Pass pass() {
         Weights weights = new Weights();
-        return new Pass("depthwise, " + lanes + " channels at once", List.of(weights, this), weights.floats(), 0, ownFloats);
+        return new Pass("depthwise, " + lanes + " channels at once", List.of(weights, this), weights.floats(), 0,
+                ownFloats);
     }
 
     @Override

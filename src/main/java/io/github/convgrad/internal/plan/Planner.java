@@ -36,7 +36,7 @@ public final class Planner {
     /** Rows of a product that leave most of a tile idle. */
     private static final int MAX_IDLE_ROWS = 3;
 
-    /** Results of a group, and for each of its sources, and pixels of a row under few taps, from which its tiles are full. */
+    /** Results of a group, and of each of its sources, and pixels of a row under few taps, from which tiles are full. */
     private static final int MIN_FULL_ROWS = 8, MANY_RESULTS = 4, FULL_WIDTH = 32;
 
     /** Output pixels up to which several images at once beat Winograd. */

@@ -32,6 +32,8 @@ final class Applicability {
     /** Tiles that fill the columns of a product; a constant, since every vector width must choose alike. */
     private static final int TILES = 32;
 
+    /** Floats of a worker's sums of dw. */
+    private static final long MOST_SUMS = 1 << 25;
     /** Channels and filters of a group from which dw's transforms pay, for 3 x 3 without stride in tiles of 4 x 4. */
     private static final int FEWEST_CHANNELS = 12, FEWEST_FILTERS = 8;
     /** Channels that are transformed at once, and fill half the columns of dw's product; a constant likewise. */
@@ -154,7 +156,13 @@ final class Applicability {
         List<AxisPiece> down = AxisPiece.threes(s.kernelHeight(), s.strideH());
         List<AxisPiece> across = AxisPiece.threes(s.kernelWidth(), s.strideW());
         double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), tile, tile);
-        double products = tiles * points(down, tile) * points(across, tile) / s.outPixels();
+        long points = (long) points(down, tile) * points(across, tile);
+        long sums = points * Math.min(GradientBlocks.MOST, channels) * Math.min(GradientBlocks.MOST, filters);
+        if (sums > MOST_SUMS) {
+            return "a worker would need " + (sums >> 18) + " MiB for " + points + " sums of each pair of channels, at most "
+                    + (MOST_SUMS >> 18) + " are taken";
+        }
+        double products = tiles * points / s.outPixels();
         double columns = Math.ceilDiv(channels, COLUMNS) * COLUMNS, rows = Math.ceilDiv(filters, COLUMNS) * COLUMNS;
         double transform = large ? LARGE_TRANSFORM : SMALL_TRANSFORM;
         double thinned = large && s.strideW() > 1 ? THINNED : 0;

@@ -365,7 +365,6 @@ final class GradientProduct implements Stage {
         int xPitch = sourcePitch(blockPanels, room), dPitch = gradientPitch(filterBlock, room);
         float[] sums = single() ? own : shared;
         int sumPitch = single() ? blockPitch(filterBlock, blockPanels) : sumPitch();
-        boolean several = tiles > runs.mostTiles();
         for (int q = 0; q < frequencies(); q++) {
             int product = piece.products()[q];
             if (product < 0) {
@@ -377,34 +376,27 @@ final class GradientProduct implements Stage {
                     int d = gradientAt + q * dPitch + gradientPanel(p, firstRow, room);
                     int s = product * sumPitch + (single() ? blockTile(p, firstRow, c - firstChannel, blockPanels)
                             : chunk * (int) chunkSize() + sumTile(group, p, c));
-                    if (several) {
-                        multiplyChains(fresh, panels.height(p), tiles, own, d, x, sums, s);
-                    } else if (store.half(c)) {
-                        multiplyHalf(fresh, panels.height(p), tiles, own, d, x, sums, s);
-                    } else if (fresh) {
-                        tile.multiply(panels.height(p), tiles, own, d, own, x, sums, s);
-                    } else {
-                        tile.add(panels.height(p), tiles, own, d, own, x, sums, s);
-                    }
+                    multiply(fresh, tiles > runs.mostTiles(), store.half(c), panels.height(p), tiles, own, d, x, sums, s);
                 }
             }
         }
     }
 
-    private void multiplyHalf(boolean fresh, int mr, int tiles, float[] own, int d, int x, float[] sums, int s) {
-        if (fresh) {
-            tile.multiplyHalf(mr, tiles, own, d, own, x, sums, s);
-        } else {
-            tile.addHalf(mr, tiles, own, d, own, x, sums, s);
-        }
-    }
-
-    /** A chain for each run, the first one stored or added as the others are. */
-    private void multiplyChains(boolean fresh, int mr, int tiles, float[] own, int d, int x, float[] sums, int s) {
-        if (fresh) {
+    /** One tile of sums, stored or added; with several runs a chain for each, with few channels of half the width. */
+    private void multiply(boolean fresh, boolean several, boolean half, int mr, int tiles, float[] own, int d, int x,
+            float[] sums, int s) {
+        if (several && fresh) {
             tile.multiplyChains(mr, tiles, runs.mostTiles(), own, d, own, x, sums, s);
-        } else {
+        } else if (several) {
             tile.addChains(mr, tiles, runs.mostTiles(), own, d, own, x, sums, s);
+        } else if (half && fresh) {
+            tile.multiplyHalf(mr, tiles, own, d, own, x, sums, s);
+        } else if (half) {
+            tile.addHalf(mr, tiles, own, d, own, x, sums, s);
+        } else if (fresh) {
+            tile.multiply(mr, tiles, own, d, own, x, sums, s);
+        } else {
+            tile.add(mr, tiles, own, d, own, x, sums, s);
         }
     }
 }

@@ -139,7 +139,8 @@ class DepthwisePassTest {
             int channels = random.nextInt(12, 40), rows = random.nextInt(3, 8), columns = random.nextInt(2, 6);
             int rowDilation = random.nextInt(1, 3), columnDilation = random.nextInt(1, 3);
             // Sizes of y first, so that there always is one; rows and columns at the end may never be read.
-            int height = random.nextInt(1, 14), width = random.nextInt(2, 9), top = random.nextInt(7), left = random.nextInt(7);
+            int height = random.nextInt(1, 14), width = random.nextInt(2, 9);
+            int top = random.nextInt(7), left = random.nextInt(7);
             int reachDown = height + (rows - 1) * rowDilation, reachAcross = width + (columns - 1) * columnDilation;
             int inHeight = Math.max(1, reachDown - top - random.nextInt(-3, 6));
             int inWidth = Math.max(1, reachAcross - left - random.nextInt(-3, 6));

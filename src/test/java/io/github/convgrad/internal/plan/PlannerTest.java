@@ -77,7 +77,8 @@ class PlannerTest {
     }
 
     private static String forward(int in, int out, int size, int kernel) {
-        ConvShape s = ConvShape.builder().batch(1).channels(in, out).input(size, size).kernel(kernel).pad(kernel / 2).build();
+        ConvShape s = ConvShape.builder().batch(1).channels(in, out).input(size, size).kernel(kernel).pad(kernel / 2)
+                .build();
         return Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), 1).forward().algorithm();
     }
 

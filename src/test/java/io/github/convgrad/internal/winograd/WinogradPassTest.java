@@ -285,6 +285,8 @@ class WinogradPassTest {
         assertNotNull(WinogradWeightGrad.refusal(b.kernel(1, 7).pad(0, 3).build(), large), "half of its points are idle");
         assertNotNull(WinogradWeightGrad.refusal(b.kernel(1).pad(0).build(), large));
         assertNull(WinogradWeightGrad.refusal(b.kernel(31).pad(15).build(), large));
+        assertEquals("a worker would need 256 MiB for 4096 sums of each pair of channels, at most 128 are taken",
+                WinogradWeightGrad.refusal(b.channels(128, 128).build(), large));
         assertEquals("kernel is 32x31, not between 1x1 and 31x31",
                 WinogradWeightGrad.refusal(b.kernel(32, 31).build(), large));
     }
