@@ -21,9 +21,9 @@ public final class DepthwiseDataGrad {
      */
     public static Pass plan(ConvShape s, KernelSet kernels) {
         DepthwiseLimits.check(s);
-        SlideStage.Geometry geometry = new SlideStage.Geometry(s.batch(), s.groups(), s.outChannelsPerGroup(),
+        SlideGeometry geometry = new SlideGeometry(s.batch(), s.groups(), s.outChannelsPerGroup(),
                 s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s), Axes.widthGradient(s));
-        if (Axes.directPlane(s) == null && LaneStage.takes(geometry)) {
+        if (Axes.directPlane(s) == null && LaneStage.takes(geometry, kernels.lanes())) {
             return new LaneStage(geometry, kernels, false).pass();
         }
         SlideStage stage = new SlideStage(geometry, Axes.directPlane(s), kernels, false);

@@ -18,9 +18,9 @@ public final class DepthwiseForward {
      */
     public static Pass plan(ConvShape s, KernelSet kernels) {
         DepthwiseLimits.check(s);
-        SlideStage.Geometry geometry = new SlideStage.Geometry(s.batch(), s.groups(), s.inChannelsPerGroup(),
+        SlideGeometry geometry = new SlideGeometry(s.batch(), s.groups(), s.inChannelsPerGroup(),
                 s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s), Axes.widthForward(s));
-        if (Axes.directPlane(s) == null && LaneStage.takes(geometry)) {
+        if (Axes.directPlane(s) == null && LaneStage.takes(geometry, kernels.lanes())) {
             return new LaneStage(geometry, kernels, true).pass();
         }
         SlideStage stage = new SlideStage(geometry, Axes.directPlane(s), kernels, true);

@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.depthwise;
 
 import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
+import io.github.convgrad.internal.kernel.DepthwiseRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.LaneRows;
 import io.github.convgrad.internal.kernel.MemoryLines;
@@ -14,27 +15,29 @@ import java.util.List;
 
 /**
  * What {@link SlideStage} computes, for narrow planes of one channel each: {@code y} from {@code x}, and {@code dx} from
- * {@code dy}, without a stride. Rows of seven pixels fill no vector, but as many channels do:
+ * {@code dy}, without a stride. Rows of few pixels fill no vector, but as many channels do:
  *
  * <pre>
- *   planes --turn--> [pixel][lane] --stage--> rows with zeros on either side
+ *   planes --turn--> [pixel][lane] --stage--> rows with zeros around them
  *                                               | slide
  *   planes &lt;--turn-- [pixel][lane]  &lt;-----------+
  * </pre>
  *
- * <p>Rows of taps that meet no row of the image are left out, columns of taps that leave it meet zeros. A sum is one
- * chain over the taps by row, then column, of the source. A task is a stretch of items (image, block of channels), in the
- * order of the tensors; kernels have been turned before, {@link Weights}.
+ * <p>The sums are those of {@link SlideStage}, chain by chain: which of the two is faster depends on the vectors. A task
+ * is a stretch of items (image, block of channels), in the order of the tensors; kernels have been turned before,
+ * {@link Weights}.
  */
 final class LaneStage implements Stage {
-    /** Pixels of a row from which vectors along it are full enough. */
-    private static final int MOST_COLUMNS = 7;
+    /** Pixels of a row beyond which vectors along it are full enough; there are tall tiles for planes of more rows. */
+    private static final int MOST_COLUMNS = 7, MOST_ROWS = DepthwiseRows.TALL_ROWS - 1;
     /** Pixels of a plane of results: what turning them back writes behind a plane must lie in the next. */
     private static final int FEWEST_PIXELS = 16;
     /** Pixels of a staged plane, so that sixteen channels of it stay in the first level. */
     private static final int MOST_STAGED = 512;
-    /** Channels that fill a vector; a constant, since every vector width must choose alike. */
+    /** Channels that fill a vector, about. */
     private static final int FEWEST_CHANNELS = 12;
+    /** Lanes with which turning pays. */
+    private static final int FEWEST_LANES = 8;
     /** Taps from which there is enough to do to make up for turning. */
     private static final int FEWEST_TAPS = 9;
     /** Floats of tensors a task should read or write. */
@@ -43,20 +46,16 @@ final class LaneStage implements Stage {
     /** Where the stage begins: a vector of lanes is a line of the cache. */
     private static final int STAGE = Workspace.line(0);
 
-    private final SlideStage.Geometry g;
+    private final SlideGeometry g;
     private final boolean forward;
     private final LaneRows kernel;
     private final PanelCopy copy;
     private final int lanes;
     private final int taps;
-    private final int columnTaps;
-    /** Floats of a staged row, zeros on either side included. */
     private final int pitch;
-    private final int minShift;
+    /** Where each tap of the chain meets the source, and where it is in the kernel. */
     private final int[] offsets;
-    /** For each row of results the first row of taps that meets the image, and the one behind the last. */
-    private final int[] firstTapRow;
-    private final int[] endTapRow;
+    private final int[] tapIndex;
     private final int blocks;
     private final int turnedAt;
     private final int resultAt;
@@ -64,54 +63,42 @@ final class LaneStage implements Stage {
     private final int ownFloats;
     private final int tasks;
 
-    LaneStage(SlideStage.Geometry g, KernelSet kernels, boolean forward) {
+    LaneStage(SlideGeometry g, KernelSet kernels, boolean forward) {
         this.g = g;
         this.forward = forward;
         kernel = kernels.laneRows();
         copy = kernels.panelCopy();
         lanes = kernel.lanes();
-        List<Tap> rows = g.height().taps(), columns = g.width().taps();
         taps = g.kernelPlane();
-        columnTaps = columns.size();
-        minShift = g.width().minShift();
         pitch = staged(g.width()) * lanes;
         offsets = new int[taps];
+        tapIndex = new int[taps];
+        List<Tap[]> chain = g.chain(0, g.byColumns());
         for (int t = 0; t < taps; t++) {
-            Tap column = columns.get(t % columnTaps);
-            offsets[t] = rows.get(t / columnTaps).shift() * pitch + (column.shift() - minShift) * lanes;
-        }
-        firstTapRow = new int[g.height().results()];
-        endTapRow = new int[firstTapRow.length];
-        for (int row = 0; row < firstTapRow.length; row++) {
-            int first = 0, end = rows.size();
-            while (first < end && row + rows.get(first).shift() < 0) {
-                first++;
-            }
-            while (end > first && row + rows.get(end - 1).shift() >= g.height().sources()) {
-                end--;
-            }
-            firstTapRow[row] = first;
-            endTapRow[row] = end;
+            Tap row = chain.get(t)[0], column = chain.get(t)[1];
+            offsets[t] = (row.shift() - g.height().minShift()) * pitch + (column.shift() - g.width().minShift()) * lanes;
+            tapIndex[t] = row.index() * g.width().taps().size() + column.index();
         }
         blocks = Math.ceilDiv(g.groups(), lanes);
         int slack = (LaneRows.OVERRUN + 1) * lanes;
-        turnedAt = Workspace.line(STAGE + g.height().sources() * pitch + slack);
+        turnedAt = Workspace.line(STAGE + staged(g.height()) * pitch + slack);
         resultAt = Workspace.line(turnedAt + g.sourcePlane() * lanes + slack);
         startsAt = Workspace.line(resultAt + g.resultPlane() * lanes + slack);
-        ownFloats = startsAt + lanes;
+        ownFloats = startsAt + Math.max(1, taps) * lanes + slack;
         long touched = (long) g.batch() * g.groups() * (g.sourcePlane() + g.resultPlane());
         tasks = (int) Math.min((long) blocks * g.batch(), Math.clamp(touched / TASK_FLOATS, 1, 1024));
     }
 
-    /** Whether planes are narrow, and so many, that this is faster. */
-    static boolean takes(SlideStage.Geometry g) {
+    /** Whether planes are narrow, and so many, that this is faster with vectors of some lanes. */
+    static boolean takes(SlideGeometry g, int lanes) {
         boolean flat = g.depth().taps().size() == 1 && g.depth().sources() == 1 && g.depth().results() == 1
                 && g.depth().taps().getFirst().shift() == 0;
         boolean plain = g.sources() == 1 && g.results() == 1 && g.height().resultStep() * g.width().resultStep()
                 * g.height().sourceStep() * g.width().sourceStep() == 1;
-        return flat && plain && g.width().results() <= MOST_COLUMNS && g.resultPlane() >= FEWEST_PIXELS
-                && g.kernelPlane() >= FEWEST_TAPS && g.groups() >= FEWEST_CHANNELS
-                && (long) g.height().sources() * Math.max(staged(g.width()), g.width().sources()) <= MOST_STAGED;
+        return lanes >= FEWEST_LANES && flat && plain && g.width().results() <= MOST_COLUMNS
+                && g.height().results() <= MOST_ROWS
+                && g.resultPlane() >= FEWEST_PIXELS && g.kernelPlane() >= FEWEST_TAPS && g.groups() >= FEWEST_CHANNELS
+                && Math.max((long) staged(g.height()) * staged(g.width()), g.sourcePlane()) <= MOST_STAGED;
     }
 
     /** Pixels of a row that taps can reach. */
@@ -152,12 +139,12 @@ final class LaneStage implements Stage {
         return STAGE + block * taps * lanes;
     }
 
-    /** Turns the kernels of all blocks: {@code [block][tap][lane]}. */
+    /** Turns the kernels of all blocks: {@code [block][tap][lane]}, taps in the order of the chain. */
     final class Weights implements Stage {
 
-        /** Floats in shared scratch; turning leaves rubbish behind. */
+        /** Floats in shared scratch. */
         int floats() {
-            return weights(blocks) + lanes;
+            return weights(blocks);
         }
 
         @Override
@@ -169,8 +156,11 @@ final class LaneStage implements Stage {
         public void run(int task, Tensors tensors, float[] shared, float[] own) {
             for (int block = 0; block < blocks; block++) {
                 int channel = block * lanes;
-                copy.transpose(Math.min(lanes, g.groups() - channel), taps, tensors.w, channel * taps, taps, 1, shared,
-                        weights(block), lanes);
+                copy.transpose(Math.min(lanes, g.groups() - channel), taps, tensors.w, channel * taps, taps, 1, own,
+                        startsAt, lanes);
+                for (int t = 0; t < taps; t++) {
+                    System.arraycopy(own, startsAt + tapIndex[t] * lanes, shared, weights(block) + t * lanes, lanes);
+                }
             }
         }
     }
@@ -180,20 +170,20 @@ final class LaneStage implements Stage {
         MemoryLines.fetch(1, 0, src, from, live * plane, own, turnedAt);
         copy.transpose(live, plane, src, from, plane, 1, own, turnedAt, lanes);
         // Pixels that no tap reaches have no place.
-        int begin = Math.max(0, minShift), count = Math.min(width, staged(g.width()) + minShift) - begin;
-        if (count > 0) {
-            copy.copyRows(g.height().sources(), count * lanes, own, turnedAt + begin * lanes, width * lanes, own,
-                    STAGE + (begin - minShift) * lanes, pitch);
+        int left = g.width().minShift(), top = g.height().minShift();
+        int column = Math.max(0, left), columns = Math.min(width, staged(g.width()) + left) - column;
+        int row = Math.max(0, top), rows = Math.min(g.height().sources(), staged(g.height()) + top) - row;
+        if (columns > 0 && rows > 0) {
+            copy.copyRows(rows, columns * lanes, own, turnedAt + (row * width + column) * lanes, width * lanes, own,
+                    STAGE + (row - top) * pitch + (column - left) * lanes, pitch);
         }
     }
 
     private void slide(float[] weights, int wo, float[] own) {
-        int results = g.width().results(), wStep = forward ? lanes : -lanes;
-        for (int row = 0; row < firstTapRow.length; row++) {
-            int first = firstTapRow[row] * columnTaps, count = endTapRow[row] * columnTaps - first;
-            int w = wo + (forward ? first : taps - 1 - first) * lanes;
-            kernel.slide(results, count, weights, w, wStep, own, startsAt, own, resultAt + row * results * lanes, offsets,
-                    first, own, STAGE + row * pitch);
+        int results = g.width().results();
+        for (int row = 0; row < g.height().results(); row++) {
+            kernel.slide(results, taps, weights, wo, own, startsAt, own, resultAt + row * results * lanes, offsets, own,
+                    STAGE + row * pitch);
         }
     }
 

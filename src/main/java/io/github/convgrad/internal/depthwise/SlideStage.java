@@ -9,7 +9,6 @@ import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.parallel.Stage;
 import io.github.convgrad.internal.parallel.Tensors;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -31,7 +30,7 @@ final class SlideStage implements Stage {
     /** Planes of one call: enough to make little of a call, few enough for the JIT to see many. */
     static final int RUN = 8;
 
-    private final Geometry g;
+    private final SlideGeometry g;
     private final DepthwiseRows kernel;
     private final boolean forward;
     private final DirectRows direct;
@@ -60,54 +59,25 @@ final class SlideStage implements Stage {
     /** What they slide where there are several sources, else null. */
     private final ColumnTaps columnTaps;
 
-    /**
-     * The sizes of both directions.
-     *
-     * @param sources results channels of one group on either side
-     */
-    record Geometry(int batch, int groups, int sources, int results,
-            SlideAxis depth, SlideAxis height, SlideAxis width) {
-
-        int sourcePlane() {
-            return height.sources() * width.sources();
-        }
-
-        int resultPlane() {
-            return height.results() * width.results();
-        }
-
-        int kernelPlane() {
-            return height.taps().size() * width.taps().size();
-        }
-
-        int taps() {
-            return depth.taps().size() * kernelPlane();
-        }
-    }
-
-    SlideStage(Geometry g, DirectRows.Plane directPlane, KernelSet kernels, boolean forward) {
+    SlideStage(SlideGeometry g, DirectRows.Plane directPlane, KernelSet kernels, boolean forward) {
         this.g = g;
         this.kernel = kernels.depthwiseRows();
         this.forward = forward;
         this.direct = kernels.directRows();
         this.directPlane = directPlane == null || forward || directPlane.stride() == 2 ? directPlane
                 : directPlane.gradient();
-        planes = new PlaneSlots(g.depth);
-        slots = g.sources * g.depth.taps().size();
-        int pairs = g.height.resultStep() * g.width.resultStep();
-        // Shapes for tall kernels sum in their order, whether or not this machine has any.
-        int reach = g.width.maxShift() - g.width.minShift();
-        int rows = g.height.taps().size();
-        boolean byColumns = directPlane == null && g.depth.taps().size() == 1 && pairs == 1
-                && g.height.sourceStep() * g.width.sourceStep() == 1
-                && (rows == 5 || rows == 7 || rows == 3 && slots > 1)
-                && g.height.maxShift() - g.height.minShift() == rows - 1;
-        int together = g.results >= FOUR ? FOUR : 1;
-        SourceLattice free = SourceLattice.of(g.height, g.width, slots, together * pairs, 0, 1);
+        planes = new PlaneSlots(g.depth());
+        slots = g.sources() * g.depth().taps().size();
+        int pairs = g.height().resultStep() * g.width().resultStep();
+        int reach = g.width().maxShift() - g.width().minShift();
+        int rows = g.height().taps().size();
+        boolean byColumns = directPlane == null && g.byColumns();
+        int together = g.results() >= FOUR ? FOUR : 1;
+        SourceLattice free = SourceLattice.of(g.height(), g.width(), slots, together * pairs, 0, 1);
         SourceLattice fixed = byColumns && (slots == 1 ? kernel.tall(rows) : kernel.columns(rows))
                 && 2 * reach < DepthwiseRows.TALL_PITCH
-                && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1)
-                ? SourceLattice.of(g.height, g.width, slots, 0, DepthwiseRows.TALL_PITCH, DepthwiseRows.TALL_ROWS)
+                && IntStream.range(0, g.depth().results()).allMatch(p -> planes.count(p) == 1)
+                ? SourceLattice.of(g.height(), g.width(), slots, 0, DepthwiseRows.TALL_PITCH, DepthwiseRows.TALL_ROWS)
                 : null;
         tall = fixed != null && fixed.isTall(free, kernels.lanes());
         lattice = tall ? fixed : free;
@@ -120,17 +90,9 @@ final class SlideStage implements Stage {
         for (int pair = 0; pair < pairs; pair++) {
             firstTap[pair] = taps;
             List<int[]> pairOffsets = new ArrayList<>();
-            List<Tap[]> order = new ArrayList<>();
-            for (Tap row : g.height.tapsOf(pair / g.width.resultStep())) {
-                for (Tap column : g.width.tapsOf(pair % g.width.resultStep())) {
-                    order.add(new Tap[] {row, column});
-                }
-            }
-            if (byColumns) {
-                order.sort(Comparator.comparingInt(t -> t[1].shift()));
-            }
+            List<Tap[]> order = g.chain(pair, byColumns);
             for (Tap[] tap : order) {
-                tapIndex[taps++] = tap[0].index() * g.width.taps().size() + tap[1].index();
+                tapIndex[taps++] = tap[0].index() * g.width().taps().size() + tap[1].index();
                 pairOffsets.add(IntStream.range(0, slots).map(slot -> lattice.offset(slot, tap[0], tap[1])).toArray());
             }
             int count = taps - firstTap[pair];
@@ -145,15 +107,15 @@ final class SlideStage implements Stage {
         resultsAt = Math.multiplyExact(slots, lattice.slotFloats);
         startsAt = Math.addExact(resultsAt, Math.multiplyExact(pairs * together, lattice.resultFloats));
         weightsAt = Math.addExact(startsAt, FOUR);
-        groupWeights = g.results * slots * g.kernelPlane();
+        groupWeights = g.results() * slots * g.kernelPlane();
 
-        plainWeights = forward && !byColumns && g.depth.taps().size() == 1
-                && IntStream.range(0, g.depth.results()).allMatch(p -> planes.count(p) == 1);
+        plainWeights = forward && !byColumns && g.depth().taps().size() == 1
+                && IntStream.range(0, g.depth().results()).allMatch(p -> planes.count(p) == 1);
 
-        items = (long) g.batch * g.groups * g.depth.results()
+        items = (long) g.batch() * g.groups() * g.depth().results()
                 * (directPlane == null ? lattice.rowTiles * lattice.columnTiles : 1);
-        long touched = (long) g.batch * g.groups * ((long) g.sources * g.depth.sources() * g.sourcePlane()
-                + (long) g.results * g.depth.results() * g.resultPlane());
+        long touched = (long) g.batch() * g.groups() * ((long) g.sources() * g.depth().sources() * g.sourcePlane()
+                + (long) g.results() * g.depth().results() * g.resultPlane());
         tasks = (int) Math.min(items, Math.clamp(touched / TASK_FLOATS, 1, 1024));
     }
 
@@ -190,15 +152,15 @@ final class SlideStage implements Stage {
         float[] src = forward ? tensors.x : tensors.dy;
         float[] dst = forward ? tensors.y : tensors.dx;
         boolean back = !forward && directPlane.stride() == 2;
-        int depth = g.depth.results();
+        int depth = g.depth().results();
         int sourcePlane = g.sourcePlane();
         int resultPlane = g.resultPlane();
         int reach = directPlane.reach();
         int lastInside = (src.length - reach) / sourcePlane - 1;
         for (int i = first; i < first + count;) {
-            int group = i / depth % g.groups;
+            int group = i / depth % g.groups();
             int from = i * sourcePlane;
-            int run = depth > 1 ? 1 : Math.min(Math.min(g.groups - group, first + count - i), RUN);
+            int run = depth > 1 ? 1 : Math.min(Math.min(g.groups() - group, first + count - i), RUN);
             if (from < reach || i > lastInside) {
                 run = 1;
                 int tiles = lattice.rowTiles * lattice.columnTiles;
@@ -225,10 +187,10 @@ final class SlideStage implements Stage {
         int tiles = lattice.rowTiles * lattice.columnTiles;
         int rowTile = (int) (first / lattice.columnTiles % lattice.rowTiles);
         int columnTile = (int) (first % lattice.columnTiles);
-        int plane = (int) (first / tiles % g.depth.results());
-        long rest = first / tiles / g.depth.results();
-        int group = (int) (rest % g.groups);
-        int image = (int) (rest / g.groups);
+        int plane = (int) (first / tiles % g.depth().results());
+        long rest = first / tiles / g.depth().results();
+        int group = (int) (rest % g.groups());
+        int image = (int) (rest / g.groups());
 
         int clearedColumn = -1;
         int clearedRow = -1;
@@ -256,16 +218,16 @@ final class SlideStage implements Stage {
                 }
                 rowTile = 0;
             }
-            if (g.depth.results() > 1) {
+            if (g.depth().results() > 1) {
                 arranged = plainWeights || tall;
-                if (++plane < g.depth.results()) {
+                if (++plane < g.depth().results()) {
                     continue;
                 }
                 plane = 0;
             }
-            if (g.groups > 1) {
+            if (g.groups() > 1) {
                 arranged = plainWeights || tall;
-                if (++group < g.groups) {
+                if (++group < g.groups()) {
                     continue;
                 }
                 group = 0;
@@ -276,14 +238,14 @@ final class SlideStage implements Stage {
 
     /** Copies a group's weights into the order of {@link #offsets}, of the taps that are live at this plane. */
     private void arrangeWeights(float[] w, int group, int plane, float[] own) {
-        int perSource = forward ? g.taps() : g.results * g.taps();
-        int perResult = forward ? g.sources * g.taps() : g.taps();
-        int base = group * g.results * g.sources * g.taps();
+        int perSource = forward ? g.taps() : g.results() * g.taps();
+        int perResult = forward ? g.sources() * g.taps() : g.taps();
+        int base = group * g.results() * g.sources() * g.taps();
         int live = planes.count(plane);
         int to = weightsAt;
-        for (int result = 0; result < g.results; result++) {
+        for (int result = 0; result < g.results(); result++) {
             for (int pair = 0; pair < firstTap.length - 1; pair++) {
-                for (int source = 0; source < g.sources; source++) {
+                for (int source = 0; source < g.sources(); source++) {
                     for (int i = 0; i < live; i++) {
                         int kernelPlane = base + result * perResult + source * perSource
                                 + planes.kernelIndex(plane, i) * g.kernelPlane();
@@ -299,43 +261,43 @@ final class SlideStage implements Stage {
     private void runTile(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile, float[] own) {
         float[] src = forward ? tensors.x : tensors.dy;
         float[] dst = forward ? tensors.y : tensors.dx;
-        if (g.depth.sources() == 1 && g.sourcePlane() >= SourceLattice.FETCHED) {
-            lattice.fetch(src, (image * g.groups + group) * g.sources * g.sourcePlane(), g.sources, rowTile, columnTile,
+        if (g.depth().sources() == 1 && g.sourcePlane() >= SourceLattice.FETCHED) {
+            lattice.fetch(src, (image * g.groups() + group) * g.sources() * g.sourcePlane(), g.sources(), rowTile, columnTile,
                     own, resultsAt);
         }
         int live = planes.count(plane);
-        for (int source = 0, slot = 0; source < g.sources; source++) {
-            int channel = (image * g.groups + group) * g.sources + source;
+        for (int source = 0, slot = 0; source < g.sources(); source++) {
+            int channel = (image * g.groups() + group) * g.sources() + source;
             for (int i = 0; i < live; i++, slot++) {
-                int from = (channel * g.depth.sources() + planes.source(plane, i)) * g.sourcePlane();
+                int from = (channel * g.depth().sources() + planes.source(plane, i)) * g.sourcePlane();
                 lattice.stage(kernel, src, from, rowTile, columnTile, own, slot);
             }
         }
 
-        int rowStep = g.height.resultStep();
-        int columnStep = g.width.resultStep();
+        int rowStep = g.height().resultStep();
+        int columnStep = g.width().resultStep();
         int firstRow = rowTile * lattice.tileRows * rowStep;
         int firstColumn = columnTile * lattice.tileColumns * columnStep;
-        int rows = Math.min(g.height.results() - firstRow, lattice.rowsOf(rowTile) * rowStep);
-        int columns = Math.min(g.width.results() - firstColumn, lattice.columnsOf(columnTile) * columnStep);
+        int rows = Math.min(g.height().results() - firstRow, lattice.rowsOf(rowTile) * rowStep);
+        int columns = Math.min(g.width().results() - firstColumn, lattice.columnsOf(columnTile) * columnStep);
         int run = lattice.rowsOf(rowTile) * lattice.pitch;
         if (tall) {
             slideTall(tensors, image, group, plane, rowTile, columnTile, own);
             return;
         }
         float[] w = plainWeights ? tensors.w : own;
-        int weights = plainWeights ? group * g.results * g.sources * g.taps() : weightsAt;
+        int weights = plainWeights ? group * g.results() * g.sources() * g.taps() : weightsAt;
         int pairs = firstTap.length - 1;
-        int resultWeights = live * g.sources * g.kernelPlane();
-        for (int result = 0; result < g.results;) {
-            int channel = group * g.results + result;
-            int together = g.results - result >= FOUR ? FOUR : 1;
+        int resultWeights = live * g.sources() * g.kernelPlane();
+        for (int result = 0; result < g.results();) {
+            int channel = group * g.results() + result;
+            int together = g.results() - result >= FOUR ? FOUR : 1;
             for (int r = 0; r < FOUR; r++) {
                 own[startsAt + r] = forward && tensors.b != null && r < together ? tensors.b[channel + r] : 0f;
             }
             for (int pair = 0; pair < pairs; pair++) {
-                int taps = live * g.sources * (firstTap[pair + 1] - firstTap[pair]);
-                int wo = weights + live * g.sources * firstTap[pair];
+                int taps = live * g.sources() * (firstTap[pair + 1] - firstTap[pair]);
+                int wo = weights + live * g.sources() * firstTap[pair];
                 int out = resultsAt + pair * lattice.resultFloats;
                 if (together == FOUR) {
                     kernel.slideFour(taps, own, lattice.origin(columnTile), offsets, firstTap[pair] * slots,
@@ -346,11 +308,11 @@ final class SlideStage implements Stage {
                 }
             }
             for (int r = 0; r < together; r++) {
-                int to = ((image * g.groups * g.results + channel + r) * g.depth.results() + plane) * g.resultPlane()
-                        + firstRow * g.width.results() + firstColumn;
+                int to = ((image * g.groups() * g.results() + channel + r) * g.depth().results() + plane) * g.resultPlane()
+                        + firstRow * g.width().results() + firstColumn;
                 kernel.weave(own, resultsAt + r * pairs * lattice.resultFloats, lattice.pitch,
                         rowStep, columnStep * lattice.resultFloats, columnStep, lattice.resultFloats,
-                        dst, to, g.width.results(), rows, columns);
+                        dst, to, g.width().results(), rows, columns);
             }
             weights += together * resultWeights;
             result += together;
@@ -358,22 +320,22 @@ final class SlideStage implements Stage {
     }
 
     private void slideTall(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile, float[] own) {
-        int columnStep = g.width.taps().size() == 1 ? 0 : g.width.taps().get(1).shift() - g.width.taps().get(0).shift();
-        int origin = lattice.origin(columnTile), outPitch = g.width.results();
+        int columnStep = g.width().taps().size() == 1 ? 0 : g.width().taps().get(1).shift() - g.width().taps().get(0).shift();
+        int origin = lattice.origin(columnTile), outPitch = g.width().results();
         float[] dst = forward ? tensors.y : tensors.dx;
-        for (int result = 0; result < g.results; result++) {
-            int channel = group * g.results + result;
+        for (int result = 0; result < g.results(); result++) {
+            int channel = group * g.results() + result;
             float start = forward && tensors.b != null ? tensors.b[channel] : 0f;
-            int to = ((image * g.groups * g.results + channel) * g.depth.results() + plane) * g.resultPlane()
+            int to = ((image * g.groups() * g.results() + channel) * g.depth().results() + plane) * g.resultPlane()
                     + rowTile * lattice.tileRows * outPitch + columnTile * lattice.tileColumns;
             int rows = lattice.rowsOf(rowTile), columns = lattice.columnsOf(columnTile);
             if (columnTaps != null) {
                 kernel.slideColumns(columnTaps, own, origin, tensors.w,
-                        group * groupWeights + result * (forward ? g.sources : 1) * g.taps(), start, dst, to, outPitch,
+                        group * groupWeights + result * (forward ? g.sources() : 1) * g.taps(), start, dst, to, outPitch,
                         rows, columns);
             } else {
-                kernel.slideTall(g.height.taps().size(), g.width.taps().size(), own,
-                        origin + g.width.taps().get(0).shift(), columnStep,
+                kernel.slideTall(g.height().taps().size(), g.width().taps().size(), own,
+                        origin + g.width().taps().get(0).shift(), columnStep,
                         tensors.w, forward ? channel * g.taps() : (channel + 1) * g.taps() - 1, forward ? 1 : -1, start,
                         dst, to, outPitch, rows, columns);
             }
@@ -382,16 +344,16 @@ final class SlideStage implements Stage {
 
     /** The columns of taps of all sources of a result. */
     private ColumnTaps columnTaps() {
-        Tap top = g.height.taps().getFirst();
-        List<Tap> columns = g.width.taps();
-        int perSource = forward ? g.taps() : g.results * g.taps();
-        int[] starts = new int[g.sources * columns.size()], weights = new int[starts.length];
+        Tap top = g.height().taps().getFirst();
+        List<Tap> columns = g.width().taps();
+        int perSource = forward ? g.taps() : g.results() * g.taps();
+        int[] starts = new int[g.sources() * columns.size()], weights = new int[starts.length];
         for (int j = 0; j < starts.length; j++) {
             int source = j / columns.size();
             Tap column = columns.get(j % columns.size());
             starts[j] = lattice.offset(source, top, column);
             weights[j] = source * perSource + top.index() * columns.size() + column.index();
         }
-        return new ColumnTaps(g.height.taps().size(), starts, weights, forward ? columns.size() : -columns.size());
+        return new ColumnTaps(g.height().taps().size(), starts, weights, forward ? columns.size() : -columns.size());
     }
 }

@@ -21,12 +21,10 @@ public interface LaneRows {
      * Slides taps over a row.
      *
      * <pre>
-     *   out[to + p*lanes + l] = starts[so + l] + sum of w[wo + t*wStep + l] * in[at + offsets[oo + t] + p*lanes + l]
+     *   out[to + p*lanes + l] = starts[so + l] + sum of w[wo + t*lanes + l] * in[at + offsets[t] + p*lanes + l]
      *       p &lt; pixels, l &lt; lanes; t = 0 .. taps-1
      * </pre>
-     *
-     * @param wStep distance between weights of neighbouring taps; negative for a kernel turned round
      */
-    void slide(int pixels, int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
-            int[] offsets, int oo, float[] in, int at);
+    void slide(int pixels, int taps, float[] w, int wo, float[] starts, int so, float[] out, int to, int[] offsets,
+            float[] in, int at);
 }

@@ -15,14 +15,14 @@ public final class ScalarLaneRows implements LaneRows {
     }
 
     @Override
-    public void slide(int pixels, int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
-            int[] offsets, int oo, float[] in, int at) {
+    public void slide(int pixels, int taps, float[] w, int wo, float[] starts, int so, float[] out, int to, int[] offsets,
+            float[] in, int at) {
         int row = pixels * lanes;
         for (int i = 0; i < row; i++) {
             out[to + i] = starts[so + i % lanes];
         }
         for (int t = 0; t < taps; t++) {
-            int from = at + offsets[oo + t], weight = wo + t * wStep;
+            int from = at + offsets[t], weight = wo + t * lanes;
             for (int p = 0; p < row; p += lanes) {
                 for (int l = 0; l < lanes; l++) {
                     out[to + p + l] = Math.fma(w[weight + l], in[from + p + l], out[to + p + l]);

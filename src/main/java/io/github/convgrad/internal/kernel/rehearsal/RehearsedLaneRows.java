@@ -17,9 +17,8 @@ final class RehearsedLaneRows implements LaneRows {
         this.plain = plain;
         float[] in = all.source, out = all.target;
         int[] offsets = new int[TAPS];
-        int lanes = vectors.lanes();
         slide = new Rehearsal(all, vectors, plain,
-                kernel -> kernel.slide(PIXELS - (turn++ & 1), TAPS, in, 0, lanes, in, 0, out, 0, offsets, 0, in, 0));
+                kernel -> kernel.slide(PIXELS - (turn++ & 1), TAPS, in, 0, in, 0, out, 0, offsets, in, 0));
     }
 
     @Override
@@ -28,13 +27,13 @@ final class RehearsedLaneRows implements LaneRows {
     }
 
     @Override
-    public void slide(int pixels, int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
-            int[] offsets, int oo, float[] in, int at) {
+    public void slide(int pixels, int taps, float[] w, int wo, float[] starts, int so, float[] out, int to, int[] offsets,
+            float[] in, int at) {
         if (slide.ready) {
-            vectors.slide(pixels, taps, w, wo, wStep, starts, so, out, to, offsets, oo, in, at);
+            vectors.slide(pixels, taps, w, wo, starts, so, out, to, offsets, in, at);
         } else {
             long begin = slide.begin();
-            plain.slide(pixels, taps, w, wo, wStep, starts, so, out, to, offsets, oo, in, at);
+            plain.slide(pixels, taps, w, wo, starts, so, out, to, offsets, in, at);
             slide.end(begin);
         }
     }

@@ -5,8 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Rows of pixels whose lanes are channels, seven pixels or four at a time: seven are the row of what most networks end
- * with, and as many chains as hide the latency of one.
+ * Rows of pixels whose lanes are channels, seven pixels or four at a time: as many chains as hide the latency of one.
  */
 final class SimdLaneRows implements LaneRows {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
@@ -20,27 +19,27 @@ final class SimdLaneRows implements LaneRows {
     }
 
     @Override
-    public void slide(int pixels, int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
-            int[] offsets, int oo, float[] in, int at) {
+    public void slide(int pixels, int taps, float[] w, int wo, float[] starts, int so, float[] out, int to, int[] offsets,
+            float[] in, int at) {
         for (int p = 0, rest = pixels; rest > 0;) {
             if (rest > FOUR && rest != 2 * FOUR) {
-                seven(taps, w, wo, wStep, starts, so, out, to + p * L, offsets, oo, in, at + p * L);
+                seven(taps, w, wo, starts, so, out, to + p * L, offsets, in, at + p * L);
                 p += SEVEN;
                 rest -= SEVEN;
             } else {
-                four(taps, w, wo, wStep, starts, so, out, to + p * L, offsets, oo, in, at + p * L);
+                four(taps, w, wo, starts, so, out, to + p * L, offsets, in, at + p * L);
                 p += FOUR;
                 rest -= FOUR;
             }
         }
     }
 
-    private static void seven(int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
-            int[] offsets, int oo, float[] in, int at) {
+    private static void seven(int taps, float[] w, int wo, float[] starts, int so, float[] out, int to, int[] offsets,
+            float[] in, int at) {
         FloatVector s0 = FloatVector.fromArray(S, starts, so), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0;
         for (int t = 0; t < taps; t++) {
-            int p = at + offsets[oo + t];
-            FloatVector v = FloatVector.fromArray(S, w, wo + t * wStep);
+            int p = at + offsets[t];
+            FloatVector v = FloatVector.fromArray(S, w, wo + t * L);
             s0 = v.fma(FloatVector.fromArray(S, in, p), s0);
             s1 = v.fma(FloatVector.fromArray(S, in, p + L), s1);
             s2 = v.fma(FloatVector.fromArray(S, in, p + 2 * L), s2);
@@ -58,12 +57,12 @@ final class SimdLaneRows implements LaneRows {
         s6.intoArray(out, to + 6 * L);
     }
 
-    private static void four(int taps, float[] w, int wo, int wStep, float[] starts, int so, float[] out, int to,
-            int[] offsets, int oo, float[] in, int at) {
+    private static void four(int taps, float[] w, int wo, float[] starts, int so, float[] out, int to, int[] offsets,
+            float[] in, int at) {
         FloatVector s0 = FloatVector.fromArray(S, starts, so), s1 = s0, s2 = s0, s3 = s0;
         for (int t = 0; t < taps; t++) {
-            int p = at + offsets[oo + t];
-            FloatVector v = FloatVector.fromArray(S, w, wo + t * wStep);
+            int p = at + offsets[t];
+            FloatVector v = FloatVector.fromArray(S, w, wo + t * L);
             s0 = v.fma(FloatVector.fromArray(S, in, p), s0);
             s1 = v.fma(FloatVector.fromArray(S, in, p + L), s1);
             s2 = v.fma(FloatVector.fromArray(S, in, p + 2 * L), s2);
