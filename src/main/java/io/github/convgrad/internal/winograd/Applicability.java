@@ -149,7 +149,8 @@ final class Applicability {
             return "a group has " + channels + " channels and " + filters + " filters, transforms pay from "
                     + FEWEST_CHANNELS + " and " + FEWEST_FILTERS;
         }
-        boolean large = tile > 2, simple = s.taps() == 9 && s.strideH() * s.strideW() == 1;
+        boolean large = tile > 2, square = s.kernelHeight() == 3 && s.kernelWidth() == 3;
+        boolean simple = square && s.strideH() * s.strideW() == 1;
         if (large && simple) {
             return null;
         }

@@ -283,6 +283,7 @@ class WinogradPassTest {
         b.channels(64, 64).stride(1);
         assertNull(WinogradWeightGrad.refusal(b.kernel(3, 2).pad(1, 0).build(), large));
         assertNotNull(WinogradWeightGrad.refusal(b.kernel(1, 7).pad(0, 3).build(), large), "half of its points are idle");
+        assertNotNull(WinogradWeightGrad.refusal(b.kernel(1, 9).pad(0, 4).build(), large), "nine taps, but not 3x3");
         assertNotNull(WinogradWeightGrad.refusal(b.kernel(1).pad(0).build(), large));
         assertNull(WinogradWeightGrad.refusal(b.kernel(31).pad(15).build(), large));
         assertEquals("a worker would need 256 MiB for 4096 sums of each pair of channels, at most 128 are taken",
