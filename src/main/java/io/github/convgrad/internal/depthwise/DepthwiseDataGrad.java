@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.depthwise;
 
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import java.util.List;
@@ -23,10 +24,11 @@ public final class DepthwiseDataGrad {
         DepthwiseLimits.check(s);
         SlideGeometry geometry = new SlideGeometry(s.batch(), s.groups(), s.outChannelsPerGroup(),
                 s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s), Axes.widthGradient(s));
-        if (Axes.directPlane(s) == null && LaneStage.takes(geometry, kernels.lanes())) {
+        DirectRows.Plane plane = Axes.directPlane(s);
+        if (plane == null && LaneStage.takes(geometry, kernels.lanes())) {
             return new LaneStage(geometry, kernels, false).pass();
         }
-        SlideStage stage = new SlideStage(geometry, Axes.directPlane(s), kernels, false);
+        SlideStage stage = new SlideStage(geometry, plane, kernels, false);
         return new Pass(stage.algorithm(), List.of(stage), 0, 0, stage.ownFloats());
     }
 }

@@ -1,6 +1,7 @@
 package io.github.convgrad.internal.depthwise;
 
 import io.github.convgrad.ConvShape;
+import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.parallel.Pass;
 import java.util.List;
@@ -20,10 +21,11 @@ public final class DepthwiseForward {
         DepthwiseLimits.check(s);
         SlideGeometry geometry = new SlideGeometry(s.batch(), s.groups(), s.inChannelsPerGroup(),
                 s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s), Axes.widthForward(s));
-        if (Axes.directPlane(s) == null && LaneStage.takes(geometry, kernels.lanes())) {
+        DirectRows.Plane plane = Axes.directPlane(s);
+        if (plane == null && LaneStage.takes(geometry, kernels.lanes())) {
             return new LaneStage(geometry, kernels, true).pass();
         }
-        SlideStage stage = new SlideStage(geometry, Axes.directPlane(s), kernels, true);
+        SlideStage stage = new SlideStage(geometry, plane, kernels, true);
         return new Pass(stage.algorithm(), List.of(stage), 0, 0, stage.ownFloats());
     }
 }

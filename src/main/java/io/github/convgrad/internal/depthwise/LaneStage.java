@@ -140,7 +140,7 @@ final class LaneStage implements Stage {
     }
 
     /** Turns the kernels of all blocks: {@code [block][tap][lane]}, taps in the order of the chain. */
-    final class Weights implements Stage {
+    private final class Weights implements Stage {
 
         /** Floats in shared scratch. */
         int floats() {

@@ -262,8 +262,8 @@ final class SlideStage implements Stage {
         float[] src = forward ? tensors.x : tensors.dy;
         float[] dst = forward ? tensors.y : tensors.dx;
         if (g.depth().sources() == 1 && g.sourcePlane() >= SourceLattice.FETCHED) {
-            lattice.fetch(src, (image * g.groups() + group) * g.sources() * g.sourcePlane(), g.sources(), rowTile, columnTile,
-                    own, resultsAt);
+            lattice.fetch(src, (image * g.groups() + group) * g.sources() * g.sourcePlane(), g.sources(), rowTile,
+                    columnTile, own, resultsAt);
         }
         int live = planes.count(plane);
         for (int source = 0, slot = 0; source < g.sources(); source++) {
@@ -320,7 +320,8 @@ final class SlideStage implements Stage {
     }
 
     private void slideTall(Tensors tensors, int image, int group, int plane, int rowTile, int columnTile, float[] own) {
-        int columnStep = g.width().taps().size() == 1 ? 0 : g.width().taps().get(1).shift() - g.width().taps().get(0).shift();
+        List<Tap> across = g.width().taps();
+        int columnStep = across.size() == 1 ? 0 : across.get(1).shift() - across.get(0).shift();
         int origin = lattice.origin(columnTile), outPitch = g.width().results();
         float[] dst = forward ? tensors.y : tensors.dx;
         for (int result = 0; result < g.results(); result++) {
@@ -334,8 +335,7 @@ final class SlideStage implements Stage {
                         group * groupWeights + result * (forward ? g.sources() : 1) * g.taps(), start, dst, to, outPitch,
                         rows, columns);
             } else {
-                kernel.slideTall(g.height().taps().size(), g.width().taps().size(), own,
-                        origin + g.width().taps().get(0).shift(), columnStep,
+                kernel.slideTall(g.height().taps().size(), across.size(), own, origin + across.get(0).shift(), columnStep,
                         tensors.w, forward ? channel * g.taps() : (channel + 1) * g.taps() - 1, forward ? 1 : -1, start,
                         dst, to, outPitch, rows, columns);
             }

@@ -144,7 +144,7 @@ public final class Planner {
         // A pixel of one tap is read once whatever the tile.
         if (pairs > maxPairs && (productRows > MAX_IDLE_ROWS || s.taps() == 1)) {
             return "a group has " + pairs + " pairs of channels and its product " + productRows
-                    + " rows; row kernels pay up to " + maxPairs + " pairs or " + MAX_IDLE_ROWS + " rows";
+                    + " rows; row kernels pay up to " + maxPairs + " pairs, or of several taps " + MAX_IDLE_ROWS + " rows";
         }
         int fullWidth = s.taps() <= 9 ? FULL_WIDTH : 2 * FULL_WIDTH;
         if (productRows < Integer.MAX_VALUE && productRows >= MIN_FULL_ROWS

@@ -1,0 +1,113 @@
+package io.github.convgrad.internal.winograd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.github.convgrad.ConvShape;
+import org.junit.jupiter.api.Test;
+
+/** Which shapes the algorithm refuses, and why. */
+class ApplicabilityTest {
+    private static final Tiling SMALL = Tiling.SMALL;
+
+    @Test
+    void refusalsSayWhy() {
+        ConvShape.Builder b = ConvShape.builder().batch(1).channels(4, 4);
+        assertEquals("with 4 and 4 channels in a group transforms would take 306% of the time of a plain sum, and "
+                + "products 58%; together they pay up to 90%",
+                WinogradForward.refusal(b.input(9, 9).kernel(3).build(), SMALL));
+        assertNull(WinogradForward.refusal(b.channels(28, 48).input(28, 28).build(), SMALL));
+        assertNotNull(WinogradForward.refusal(b.channels(24, 24).build(), SMALL));
+        assertNull(WinogradForward.refusal(b.channels(32, 32).build(), SMALL));
+        assertNull(WinogradDataGrad.refusal(b.batch(2).input(8, 8).build(), SMALL));
+        assertEquals("the batch has 16 tiles, transforms of the kernel pay from 32",
+                WinogradDataGrad.refusal(b.batch(1).build(), SMALL));
+        assertEquals("the batch has 9 tiles, transforms of the kernel pay from 32",
+                WinogradForward.refusal(b.build(), SMALL));
+        b.input(28, 28);
+        assertNull(WinogradForward.refusal(b.channels(16, 32).kernel(5).pad(2).build(), SMALL));
+        assertNotNull(WinogradForward.refusal(b.channels(16, 16).build(), SMALL));
+        b.channels(64, 16).kernel(3).pad(1);
+        assertNull(WinogradForward.refusal(b.channels(64, 64).input(19, 19).kernel(5, 3).pad(0).build(), SMALL));
+        assertEquals("kernel is 5x2, not between 3x3 and 9x9", WinogradForward.refusal(b.kernel(5, 2).build(), SMALL));
+        assertEquals("kernel is 3x10, not between 3x3 and 9x9", WinogradForward.refusal(b.kernel(3, 10).build(), SMALL));
+        assertNull(WinogradForward.refusal(b.kernel(5, 5).pad(4).build(), SMALL));
+        b.channels(4, 4).input(9, 9);
+        assertEquals("it would form 87% of the products of a plain sum, transforms pay up to 67%",
+                WinogradDataGrad.refusal(b.build(), SMALL));
+        b.pad(0).kernel(3, 3).stride(2, 1);
+        assertEquals("it would form 76% of the products of a plain sum, transforms pay up to 15%",
+                WinogradForward.refusal(b.build(), SMALL));
+        assertEquals("it would form 82% of the products of a plain sum, transforms pay up to 60%",
+                WinogradDataGrad.refusal(b.build(), SMALL));
+        assertEquals("a group has 4 channels on one side, transforms pay from 32",
+                WinogradDataGrad.refusal(b.input(80, 60).kernel(5, 5).stride(2).build(), SMALL));
+        assertNull(WinogradDataGrad.refusal(b.channels(32, 32).build(), SMALL));
+        b.channels(4, 4).input(80, 60).kernel(5, 5);
+        assertNull(WinogradForward.refusal(b.channels(32, 64).input(64, 64).kernel(5, 5).pad(2).build(), SMALL));
+        assertEquals("it would form 49% of the products of a plain sum, transforms pay up to 44%",
+                WinogradForward.refusal(b.channels(4, 32).build(), SMALL));
+        assertEquals("the kernel is cut into 64 pieces, at most 63 make a sum",
+                WinogradForward.refusal(b.channels(4, 64).kernel(18, 18).build(), SMALL));
+        b.channels(4, 4).input(80, 60).kernel(5, 5).pad(0);
+        assertEquals("stride is 3x2, at most 2 pays", WinogradDataGrad.refusal(b.stride(3, 2).build(), SMALL));
+        b.input(9, 9).kernel(3, 3);
+        assertEquals("dilation is 1x2, not 1",
+                WinogradWeightGrad.refusal(b.stride(1, 1).dilation(1, 2).build(), Tiling.SMALL));
+        assertEquals("kernel is 3x3x3, not flat", WinogradForward.refusal(
+                ConvShape.builder().batch(1).channels(4, 4).input(9, 9, 9).kernel(3).build(), SMALL));
+        assertTrue(WinogradForward.refusal(ConvShape.builder().batch(1).channels(4, 4).input(2, 9, 9).kernel(1, 3, 3)
+                .build(), SMALL).contains("depth"));
+        assertTrue(WinogradForward.refusal(ConvShape.builder().batch(1).channels(4, 4).input(1, 9, 9).kernel(1, 3, 3)
+                .stride(2, 1, 1).padBegin(1, 0, 0).padEnd(0, 0, 0).build(), SMALL).contains("padding"));
+    }
+
+    @Test
+    void largerTilesPayWithFewerChannels() {
+        ConvShape.Builder b = ConvShape.builder().batch(8).input(56, 56).kernel(3).pad(1);
+        Tiling square = new Tiling(4, 4, 128), flat = new Tiling(2, 4, 16);
+        assertNull(WinogradForward.refusal(b.channels(16, 16).build(), square));
+        assertNotNull(WinogradForward.refusal(b.build(), SMALL));
+        assertNotNull(WinogradForward.refusal(b.channels(8, 16).build(), square));
+        assertNull(WinogradForward.refusal(b.channels(64, 8).build(), flat));
+        assertNotNull(WinogradForward.refusal(b.build(), SMALL));
+        assertNull(WinogradDataGrad.refusal(b.channels(8, 64).build(), flat));
+    }
+
+    @Test
+    void refusesDwOfWhichTransformsDoNotPay() {
+        ConvShape.Builder b = ConvShape.builder().batch(8).input(28, 28).kernel(3).pad(1);
+        Tiling large = new Tiling(4, 4, 64);
+        assertNull(WinogradWeightGrad.refusal(b.channels(12, 8).build(), large));
+        assertEquals("a group has 11 channels and 64 filters, transforms pay from 12 and 8",
+                WinogradWeightGrad.refusal(b.channels(11, 64).build(), large));
+        assertEquals("a group has 16 channels and 7 filters, transforms pay from 12 and 8",
+                WinogradWeightGrad.refusal(b.groups(2).channels(32, 14).build(), large));
+        assertNull(WinogradWeightGrad.refusal(b.groups(1).channels(16, 32).build(), Tiling.SMALL));
+        assertEquals("with 16 channels and 16 filters in a group products and transforms would take 156% of the time of a "
+                        + "plain sum that fills its tiles; they pay up to 130%",
+                WinogradWeightGrad.refusal(b.channels(16, 16).build(), Tiling.SMALL));
+        b.kernel(5).pad(2);
+        assertNull(WinogradWeightGrad.refusal(b.build(), large));
+        assertEquals("with 16 channels and 16 filters in a group products and transforms would take 149% of the time of a "
+                        + "plain sum that fills its tiles; they pay up to 103%",
+                WinogradWeightGrad.refusal(b.build(), Tiling.SMALL));
+        assertNull(WinogradWeightGrad.refusal(b.channels(16, 64).stride(2).build(), large));
+        assertNotNull(WinogradWeightGrad.refusal(b.channels(32, 32).build(), large), "columns are thinned out");
+        assertNull(WinogradWeightGrad.refusal(b.stride(2, 1).build(), large));
+        assertNull(WinogradWeightGrad.refusal(b.channels(256, 256).kernel(3).pad(1).stride(2).build(), large));
+        assertNotNull(WinogradWeightGrad.refusal(b.channels(128, 128).build(), large));
+        b.channels(64, 64).stride(1);
+        assertNull(WinogradWeightGrad.refusal(b.kernel(3, 2).pad(1, 0).build(), large));
+        assertNotNull(WinogradWeightGrad.refusal(b.kernel(1, 7).pad(0, 3).build(), large), "half of its points are idle");
+        assertNotNull(WinogradWeightGrad.refusal(b.kernel(1, 9).pad(0, 4).build(), large), "nine taps, but not 3x3");
+        assertNotNull(WinogradWeightGrad.refusal(b.kernel(1).pad(0).build(), large));
+        assertNull(WinogradWeightGrad.refusal(b.kernel(31).pad(15).build(), large));
+        assertEquals("a worker would need 256 MiB for 4096 sums of each pair of channels, at most 128 are taken",
+                WinogradWeightGrad.refusal(b.channels(128, 128).build(), large));
+        assertEquals("kernel is 32x31, not between 1x1 and 31x31",
+                WinogradWeightGrad.refusal(b.kernel(32, 31).build(), large));
+    }
+}
