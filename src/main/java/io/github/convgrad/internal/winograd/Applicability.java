@@ -25,6 +25,8 @@ final class Applicability {
     private static final double PIECES_TRANSFORM = 80;
     /** Products and transforms together, above which few channels do not pay. */
     private static final double MOST_WORK = 0.9;
+    /** The same with a dilation: pixels of a tile lie apart. */
+    private static final double MOST_DILATED_WORK = 0.65;
     /** Rows whose products take as long as transforming all phases of a source does. */
     private static final double SOURCE_ROWS = 12;
     /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
@@ -48,6 +50,8 @@ final class Applicability {
     private static final double MOST_SIMPLE_WORK = 1.3;
     /** The same where an axis has one tap or two: of a tile's points most are transformed for little. */
     private static final double MOST_THIN_WORK = 0.85;
+    /** The same with a dilation. */
+    private static final double MOST_DILATED_SUM = 0.76;
     private static final int MOST_CHANNELS = 1 << 16;
     /** Tiles of a batch from which transforming the pieces of a kernel with a stride pays. */
     private static final int STRIDED_TILES = 100;
@@ -59,7 +63,10 @@ final class Applicability {
 
     /** Why the algorithm does not exist for forward and dx of a shape, or null if it does. */
     static String refusal(ConvShape s) {
-        return refusal(s, 3, MOST_TAPS);
+        String refusal = refusal(s, 3, MOST_TAPS);
+        boolean simple = s.kernelHeight() == 3 && s.kernelWidth() == 3 && s.strideH() * s.strideW() == 1;
+        return refusal != null || s.dilationH() * s.dilationW() == 1 || simple ? refusal
+                : "the kernel is dilated, and not 3x3 without a stride";
     }
 
     /** Why it does not exist for dw, which takes as many taps as you like, or null if it does. */
@@ -80,9 +87,6 @@ final class Applicability {
         if (Math.max(s.strideH(), s.strideW()) > MOST_STRIDE) {
             return "stride is " + s.strideH() + "x" + s.strideW() + ", at most " + MOST_STRIDE + " pays";
         }
-        if (s.dilationH() != 1 || s.dilationW() != 1) {
-            return "dilation is " + s.dilationH() + "x" + s.dilationW() + ", not 1";
-        }
         int fewest = Math.min(s.kernelHeight(), s.kernelWidth());
         int most = Math.max(Math.ceilDiv(s.kernelHeight(), s.strideH()), Math.ceilDiv(s.kernelWidth(), s.strideW()));
         if (fewest < fewestTaps || most > mostTaps) {
@@ -99,11 +103,14 @@ final class Applicability {
     /** Why forward or dx does not pay, or null if it does; {@code tiling} is what a 3 x 3 kernel has. */
     static String refusal(Correlation c, Tiling tiling) {
         if (c.simple()) {
-            long tiles = Tiling.tiles(c.outHeight(), c.outWidth(), 2, 2);
+            int phases = c.dilationH() * c.dilationW();
+            int height = Math.ceilDiv(c.outHeight(), c.dilationH()), width = Math.ceilDiv(c.outWidth(), c.dilationW());
+            long tiles = phases * Tiling.tiles(height, width, 2, 2);
             boolean small = tiling.outputHeight() * tiling.outputWidth() == 4;
-            double products = (double) tiling.frequencies()
-                    * Tiling.tiles(c.outHeight(), c.outWidth(), tiling.outputHeight(), tiling.outputWidth());
-            String refusal = fewChannels(c, products, small ? TRANSFORM : LARGER_TRANSFORM);
+            double products = (double) tiling.frequencies() * phases
+                    * Tiling.tiles(height, width, tiling.outputHeight(), tiling.outputWidth());
+            double transform = small ? TRANSFORM : LARGER_TRANSFORM;
+            String refusal = c.dilated() ? dilated(c, products, transform) : fewChannels(c, products, transform);
             return refusal != null || c.batch() == 0 || c.batch() * tiles >= TILES ? refusal
                     : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + TILES;
         }
@@ -134,12 +141,38 @@ final class Applicability {
         if (fewChannels(c.depth(), c.rows()) == null) {
             return null;
         }
-        double share = products / ((double) c.taps() * c.outPixels());
+        return work(c, products / ((double) c.taps() * c.outPixels()), transform, MOST_WORK);
+    }
+
+    /** Why a dilated kernel does not pay, or null if it does. */
+    private static String dilated(Correlation c, double products, double transform) {
+        double live = meetings(c.kernelHeight(), c.outHeight(), c.dilationH(), c.padTop(), c.liveHeight())
+                * meetings(c.kernelWidth(), c.outWidth(), c.dilationW(), c.padLeft(), c.liveWidth());
+        return work(c, products / Math.max(1, live), transform, MOST_DILATED_WORK);
+    }
+
+    /** Products of a channel that a plain sum forms: it leaves out taps that meet nothing but padding. */
+    private static double meetings(ConvShape s) {
+        return meetings(s.kernelHeight(), s.outHeight(), s.dilationH(), s.padTop(), s.inHeight())
+                * meetings(s.kernelWidth(), s.outWidth(), s.dilationW(), s.padLeft(), s.inWidth());
+    }
+
+    /** Pairs of an output and a tap along an axis, of which the tap meets a pixel. */
+    private static double meetings(int taps, int outputs, int dilation, int pad, int live) {
+        double meetings = 0;
+        for (int tap = 0; tap < taps; tap++) {
+            int first = pad - tap * dilation;
+            meetings += Math.max(0, Math.min(outputs, live + first) - Math.max(0, first));
+        }
+        return meetings;
+    }
+
+    private static String work(Correlation c, double share, double transform, double most) {
         double transforms = transform * (1.0 / c.depth() + 1.0 / c.rows()) / c.taps();
-        return share + transforms <= MOST_WORK ? null : "with " + c.depth() + " and " + c.rows()
+        return share + transforms <= most ? null : "with " + c.depth() + " and " + c.rows()
                 + " channels in a group transforms would take " + Math.round(100 * transforms)
                 + "% of the time of a plain sum, and products " + Math.round(100 * share) + "%; together they pay up to "
-                + Math.round(100 * MOST_WORK) + "%";
+                + Math.round(100 * most) + "%";
     }
 
     /** Why dw does not pay with tiles of some pixels along either axis, or null if it does. */
@@ -150,13 +183,15 @@ final class Applicability {
                     + FEWEST_CHANNELS + " and " + FEWEST_FILTERS;
         }
         boolean large = tile > 2, square = s.kernelHeight() == 3 && s.kernelWidth() == 3;
-        boolean simple = square && s.strideH() * s.strideW() == 1;
+        boolean dilated = s.dilationH() * s.dilationW() > 1;
+        boolean simple = square && s.strideH() * s.strideW() == 1 && !dilated;
         if (large && simple) {
             return null;
         }
         List<AxisPiece> down = AxisPiece.threes(s.kernelHeight(), s.strideH());
         List<AxisPiece> across = AxisPiece.threes(s.kernelWidth(), s.strideW());
-        double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), tile, tile);
+        double tiles = s.dilationH() * s.dilationW() * Tiling.tiles(Math.ceilDiv(s.outHeight(), s.dilationH()),
+                Math.ceilDiv(s.outWidth(), s.dilationW()), tile, tile);
         long points = (long) points(down, tile) * points(across, tile);
         long sums = points * Math.min(GradientBlocks.MOST, channels) * Math.min(GradientBlocks.MOST, filters);
         if (sums > MOST_SUMS) {
@@ -168,9 +203,10 @@ final class Applicability {
         double transform = large ? LARGE_TRANSFORM : SMALL_TRANSFORM;
         double thinned = large && s.strideW() > 1 ? THINNED : 0;
         double transforms = (transform + thinned) * down.size() * across.size() * columns + transform * rows;
-        double work = (products * columns * filters + transforms) / ((double) s.taps() * channels * filters);
+        double taps = dilated ? meetings(s) / s.outPixels() : s.taps();
+        double work = (products * columns * filters + transforms) / (taps * channels * filters);
         boolean thin = Math.min(s.kernelHeight(), s.kernelWidth()) < 3;
-        double most = thin ? MOST_THIN_WORK : large ? MOST_LARGE_WORK : simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
+        double most = dilated ? MOST_DILATED_SUM : thin ? MOST_THIN_WORK : large ? MOST_LARGE_WORK : simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
         return work <= most ? null : "with " + channels + " channels and " + filters + " filters in a group products and "
                 + "transforms would take " + Math.round(100 * work) + "% of the time of a plain sum that fills its tiles; "
                 + "they pay up to " + Math.round(100 * most) + "%";

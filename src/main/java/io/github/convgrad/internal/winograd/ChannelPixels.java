@@ -13,6 +13,8 @@ import java.util.Arrays;
  * @param overlap    pixels a tile shares with the next: 2 for the input, none for the output's gradient
  * @param rowStep    distance in the plane between rows of pixels that are neighbours in a tile
  * @param columnStep the same for columns
+ * @param rowPhases  images that a plane's rows are dealt out to, one row to each in turn: the dilation
+ * @param columnPhases the same for columns
  * @param height     rows of a plane that count
  * @param width      columns of a plane that count
  * @param pitch      distance between rows of a plane
@@ -21,11 +23,13 @@ import java.util.Arrays;
  * @param padLeft    zero columns before the plane, negative likewise
  * @param lanes      channels side by side
  */
-record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int columnStep, int height, int width,
-        int pitch, int pixels, int padTop, int padLeft, int lanes) {
+record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int columnStep, int rowPhases, int columnPhases,
+        int height, int width, int pitch, int pixels, int padTop, int padLeft, int lanes) {
 
     /** Floats of a row below which turning it takes long enough for what it reads to be fetched before. */
     private static final int SHORT = 64;
+    /** Distance of columns from which those that are wanted are picked: below, whole rows are turned faster. */
+    private static final int FAR = 5;
 
     /** Pixels of a staged row. */
     private int columns() {
@@ -86,9 +90,10 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int colu
             while (last + 1 < end && runs.image(last + 1) == n) {
                 last++;
             }
-            int iy = rowStep * tile * runs.tileRow(unit) - padTop;
-            int ix = columnStep * tile * runs.firstColumn(unit) - padLeft;
-            int plane = channel + n * image, rows = tile * (last - unit + 1) + overlap;
+            int phase = n % (rowPhases * columnPhases), column = phase % columnPhases;
+            int iy = rowStep * tile * runs.tileRow(unit) + phase / columnPhases - padTop;
+            int ix = columnStep * tile * runs.firstColumn(unit) + column - padLeft;
+            int plane = channel + n / (rowPhases * columnPhases) * image, rows = tile * (last - unit + 1) + overlap;
             int at = to + row(unit, first) * rowPitch();
             fetch(src, plane, live, iy, rows, dst, at);
             if (narrow()) {
@@ -120,10 +125,9 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int colu
             return;
         }
         int from = plane + iy * pitch + ix + columnStep * begin, at = to + begin * lanes;
-        if (columnStep == 1) {
-            copy.transpose(live, end - begin, src, from, pixels, 1, dst, at, lanes);
+        if (columnStep == 1 || columnStep >= FAR) {
+            copy.transpose(live, end - begin, src, from, pixels, columnStep, dst, at, lanes);
         } else {
-            // Whole rows are turned faster than columns are picked.
             copy.transpose(live, columnStep * (end - begin - 1) + 1, src, from, pixels, 1, dst, turned, lanes);
             copy.copyRows(end - begin, lanes, dst, turned, columnStep * lanes, dst, at, lanes);
         }

@@ -9,7 +9,7 @@ import io.github.convgrad.ConvShape;
  *
  * <pre>
  *   dst[n][g][row][oy][ox]  =  sum over k, i, j of
- *       src[n][g][k][oy + i - padTop][ox + j - padLeft] * kernel[g][row][k][i][j]
+ *       src[n][g][k][oy + i * dilationH - padTop][ox + j * dilationW - padLeft] * kernel[g][row][k][i][j]
  * </pre>
  *
  * @param batch        images
@@ -28,29 +28,48 @@ import io.github.convgrad.ConvShape;
  * @param depthStride  distance in {@code w} between kernels of neighbouring source channels
  * @param kernelHeight rows of the kernel
  * @param kernelWidth  columns of the kernel
+ * @param dilationH    distance in the source between what neighbouring taps meet, along a column
+ * @param dilationW    the same along a row
  * @param flipped      whether the kernel is read back to front
  */
 record Correlation(int batch, int groups, int depth, int rows, int sourceHeight, int sourceWidth, int liveHeight,
         int liveWidth, AxisPhases down, AxisPhases across, int outHeight, int outWidth, int rowStride, int depthStride,
-        int kernelHeight, int kernelWidth, boolean flipped) {
+        int kernelHeight, int kernelWidth, int dilationH, int dilationW,
+        boolean flipped) {
 
     static Correlation forward(ConvShape s) {
         return new Correlation(s.batch(), s.groups(), s.inChannelsPerGroup(), s.outChannelsPerGroup(), s.inHeight(),
                 s.inWidth(),
-                Math.min(s.inHeight(), s.strideH() * (s.outHeight() - 1) + s.kernelHeight() - s.padTop()),
-                Math.min(s.inWidth(), s.strideW() * (s.outWidth() - 1) + s.kernelWidth() - s.padLeft()),
+                Math.min(s.inHeight(), s.strideH() * (s.outHeight() - 1) + effective(s.kernelHeight(), s.dilationH())
+                        - s.padTop()),
+                Math.min(s.inWidth(), s.strideW() * (s.outWidth() - 1) + effective(s.kernelWidth(), s.dilationW())
+                        - s.padLeft()),
                 AxisPhases.forward(s.kernelHeight(), s.strideH(), s.padTop(), s.outHeight()),
                 AxisPhases.forward(s.kernelWidth(), s.strideW(), s.padLeft(), s.outWidth()), s.outHeight(),
-                s.outWidth(), s.inChannelsPerGroup() * s.taps(), s.taps(), s.kernelHeight(), s.kernelWidth(), false);
+                s.outWidth(), s.inChannelsPerGroup() * s.taps(), s.taps(), s.kernelHeight(), s.kernelWidth(),
+                s.dilationH(), s.dilationW(), false);
     }
 
     static Correlation dataGradient(ConvShape s) {
         return new Correlation(s.batch(), s.groups(), s.outChannelsPerGroup(), s.inChannelsPerGroup(), s.outHeight(),
                 s.outWidth(), Math.min(s.outHeight(), Math.ceilDiv(s.inHeight() + s.padTop(), s.strideH())),
                 Math.min(s.outWidth(), Math.ceilDiv(s.inWidth() + s.padLeft(), s.strideW())),
-                AxisPhases.dataGradient(s.kernelHeight(), s.strideH(), s.padTop(), s.inHeight()),
-                AxisPhases.dataGradient(s.kernelWidth(), s.strideW(), s.padLeft(), s.inWidth()), s.inHeight(),
-                s.inWidth(), s.taps(), s.inChannelsPerGroup() * s.taps(), s.kernelHeight(), s.kernelWidth(), true);
+                AxisPhases.dataGradient(s.kernelHeight(), s.strideH(), s.padTop() - gaps(s.kernelHeight(), s.dilationH()),
+                        s.inHeight()),
+                AxisPhases.dataGradient(s.kernelWidth(), s.strideW(), s.padLeft() - gaps(s.kernelWidth(), s.dilationW()),
+                        s.inWidth()), s.inHeight(),
+                s.inWidth(), s.taps(), s.inChannelsPerGroup() * s.taps(), s.kernelHeight(), s.kernelWidth(),
+                s.dilationH(), s.dilationW(), true);
+    }
+
+    /** Pixels between the taps of a dilated kernel. */
+    private static int gaps(int taps, int dilation) {
+        return (dilation - 1) * (taps - 1);
+    }
+
+    /** Pixels from the first tap of a kernel to its last. */
+    private static int effective(int taps, int dilation) {
+        return taps + gaps(taps, dilation);
     }
 
     /** Zero rows above the source; negative where its first rows are never read. */
@@ -84,6 +103,11 @@ record Correlation(int batch, int groups, int depth, int rows, int sourceHeight,
     /** Phases of the source, each with pixels of its own. */
     int sources() {
         return down.inStride() * across.inStride();
+    }
+
+    /** Whether the taps of the kernel lie apart. */
+    boolean dilated() {
+        return dilationH * dilationW > 1;
     }
 
     /** Pieces of the kernel that one pixel meets at most. */

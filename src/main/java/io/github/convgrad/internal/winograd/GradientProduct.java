@@ -92,12 +92,14 @@ final class GradientProduct implements Stage {
         source = new ChannelPixels[pieces.size()];
         for (int i = 0; i < source.length; i++) {
             KernelPieces.Piece piece = pieces.get(i);
-            source[i] = new ChannelPixels(runs, m, 2, shape.strideH(), shape.strideW(), c.liveHeight(), c.liveWidth(),
-                    shape.inWidth(), shape.inPixels(), shape.padTop() - piece.rows().first(shape.strideH()),
-                    shape.padLeft() - piece.columns().first(shape.strideW()), lanes);
+            int top = shape.dilationH() * piece.rows().first(shape.strideH());
+            int left = shape.dilationW() * piece.columns().first(shape.strideW());
+            source[i] = new ChannelPixels(runs, m, 2, shape.strideH() * shape.dilationH(),
+                    shape.strideW() * shape.dilationW(), shape.dilationH(), shape.dilationW(), c.liveHeight(),
+                    c.liveWidth(), shape.inWidth(), shape.inPixels(), shape.padTop() - top, shape.padLeft() - left, lanes);
         }
-        gradient = new ChannelPixels(runs, m, 0, 1, 1, shape.outHeight(), shape.outWidth(), shape.outWidth(),
-                shape.outPixels(), 0, 0, lanes);
+        gradient = new ChannelPixels(runs, m, 0, shape.dilationH(), shape.dilationW(), shape.dilationH(), shape.dilationW(),
+                shape.outHeight(), shape.outWidth(), shape.outWidth(), shape.outPixels(), 0, 0, lanes);
         int room = runsTogether * runs.mostTiles();
         gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels(), room);
         stageAt = gradientAt + frequencies() * mostOfBlocks(block -> gradientPitch(block, room));

@@ -264,7 +264,7 @@ final class LargeKernelProduct implements Stage {
             int n = line / lines.lines(), ty = line % lines.lines();
             next = Math.min(end, line - ty + lines.lines());
             sourceTiles.fetchRows(src, channel + n * image, count, rowStep * ty + rowBegin,
-                    rowStep * (next - line - 1) + A * shape.down().inStride(), shape.sourceWidth(), own, stageAt);
+                    rowStep * (next - line - 1) + A * shape.down().inStride(), 1, shape.sourceWidth(), own, stageAt);
         }
     }
 

@@ -19,8 +19,9 @@ final class SourceTiles {
     private final TileRows rows;
     private final PanelCopy copy;
     private final int e;
-    private final int h;
     private final int m;
+    private final int rowStep;
+    private final int columnStep;
     private final int lanes;
     private final int channelPitch;
     private final int second;
@@ -31,8 +32,9 @@ final class SourceTiles {
         rows = kernels.tileRows();
         copy = kernels.panelCopy();
         e = transform.inputHeight();
-        h = transform.outputHeight();
         m = transform.outputWidth();
+        rowStep = shape.down().inStride() * shape.dilationH();
+        columnStep = shape.across().inStride() * shape.dilationW();
         lanes = transform.lanes();
         channelPitch = transform.rowPitch();
         second = channels * channelPitch;
@@ -61,11 +63,11 @@ final class SourceTiles {
      * @param image distance between images
      */
     int whole(TileGrid grid, int first, int image) {
-        int across = grid.across(), line = first / across, tx = first - line * across;
-        if (tx + lanes > across || shape.sources() > 1) {
+        int line = grid.line(first), tx = first - grid.start(line);
+        if (tx + lanes > grid.across() || rowStep * columnStep > 1) {
             return -1;
         }
-        int n = line / grid.down(), iy = h * (line - n * grid.down()) - shape.padTop(), ix = m * tx - shape.padLeft();
+        int n = grid.image(line), iy = grid.row(grid.ofImage(line, n)) - shape.padTop(), ix = m * tx - shape.padLeft();
         boolean inside = iy >= 0 && iy + e <= shape.liveHeight() && ix >= 0 && ix + m * lanes + m <= shape.liveWidth();
         return inside ? n * image + iy * shape.sourceWidth() + ix : -1;
     }
@@ -73,29 +75,28 @@ final class SourceTiles {
     /** Brings what a run of tiles reads into the cache; {@code own[at]} is lost. Parameters as for {@link #stage}. */
     void fetch(TileGrid grid, float[] src, int channel, int count, int image, int first, int last, float[] own,
             int at) {
-        int across = grid.across(), line = first / across, tx = first - line * across;
-        int n = line / grid.down(), ty = line - n * grid.down();
-        for (int t = first; t < last; n++) {
-            int lines = Math.min(grid.down() - ty, Math.ceilDiv(tx + last - t, across));
-            int live = Math.min(last - t, lines * across - tx);
-            // Several lines of tiles are fetched as whole rows.
-            int begin = lines > 1 ? 0 : Math.max(0, m * tx - shape.padLeft());
-            int end = lines > 1 ? shape.sourceWidth()
-                    : Math.min(shape.liveWidth(), m * (tx + live) + 2 - shape.padLeft());
-            fetchRows(src, channel + n * image + begin, count, h * ty - shape.padTop(), h * (lines - 1) + e,
-                    end - begin, own, at);
-            t += live;
-            tx = 0;
-            ty = 0;
+        for (int t = first, next; t < last; t = next) {
+            int line = grid.line(t), n = grid.image(line), begin = grid.ofImage(line, n);
+            next = Math.min(last, grid.start(line + grid.linesOfPhase(begin)));
+            int end = begin + grid.line(next - 1) - line, rows = (grid.row(end) - grid.row(begin)) / rowStep + e;
+            int left = 0, right = shape.sourceWidth();
+            if (begin == end && columnStep == 1) {
+                // Several lines of tiles are fetched as whole rows.
+                left = Math.max(0, m * (t - grid.start(line)) - shape.padLeft());
+                right = Math.min(shape.liveWidth(), m * (next - grid.start(line)) + 2 - shape.padLeft());
+            }
+            fetchRows(src, channel + n * image + left, count, grid.row(begin) - shape.padTop(), rows, rowStep,
+                    right - left, own, at);
         }
     }
 
     /** Brings those rows of some channels' planes into the cache that there are; {@code own[at]} is lost. */
-    void fetchRows(float[] src, int from, int count, int iy, int rows, int length, float[] own, int at) {
-        int top = Math.max(0, iy), bottom = Math.min(shape.liveHeight(), iy + rows), width = shape.sourceWidth();
+    void fetchRows(float[] src, int from, int count, int iy, int rows, int step, int length, float[] own, int at) {
+        int top = Math.clamp(Math.ceilDiv(-iy, step), 0, rows);
+        int bottom = Math.clamp(Math.ceilDiv(shape.liveHeight() - iy, step), top, rows), width = shape.sourceWidth();
         if (top < bottom && length > 0) {
-            MemoryLines.fetch(count, shape.sourcePixels(), bottom - top, width, src, from + top * width, length, own,
-                    at);
+            MemoryLines.fetch(count, shape.sourcePixels(), bottom - top, step * width, src,
+                    from + (iy + step * top) * width, length, own, at);
         }
     }
 
@@ -113,18 +114,14 @@ final class SourceTiles {
      */
     void stage(TileGrid grid, float[] src, int channel, int count, int image, int first, int last, float[] dst,
             int to) {
-        int across = grid.across(), line = first / across, tx = first - line * across;
-        int n = line / grid.down(), ty = line - n * grid.down();
-        for (int t = first; t < last;) {
-            int live = Math.min(across - tx, last - t);
-            stageLine(src, channel + n * image, count, h * ty - shape.padTop(), m * tx - shape.padLeft(), m * live,
-                    false, dst, to + m * (t - first));
-            t += live;
+        int line = grid.line(first), tx = first - grid.start(line);
+        for (int t = first, next; t < last; t = next) {
+            int n = grid.image(line), ofImage = grid.ofImage(line, n);
+            next = Math.min(last, grid.start(++line));
+            stageLine(src, channel + n * image, count, grid.row(ofImage) - shape.padTop(),
+                    grid.column(ofImage) + m * columnStep * tx - shape.padLeft(), m * (next - t), false, dst,
+                    to + m * (t - first));
             tx = 0;
-            if (++ty == grid.down()) {
-                ty = 0;
-                n++;
-            }
         }
     }
 
@@ -143,9 +140,9 @@ final class SourceTiles {
      * @param to     where the first tile's pixels go
      */
     void stageLine(float[] src, int plane, int count, int iy, int ix, int length, boolean once, float[] dst, int to) {
-        if (shape.sources() > 1) {
+        if (rowStep * columnStep > 1) {
             for (int i = 0; i < e; i++) {
-                stageStrided(src, plane, count, iy + i * shape.down().inStride(), ix, length, dst, to + i * rowPitch());
+                stageStrided(src, plane, count, iy + i * rowStep, ix, length, dst, to + i * rowPitch());
             }
             return;
         }
@@ -168,18 +165,19 @@ final class SourceTiles {
                 shape.sourcePixels(), dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);
     }
 
-    /** One row of tiles whose pixels lie a stride apart in the source. The second half is taken from the first. */
+    /** One row of tiles whose pixels lie a stride or a dilation apart in the source. The second half is taken from the first. */
     private void stageStrided(float[] src, int plane, int count, int y, int ix, int length, float[] dst, int to) {
-        int step = shape.across().inStride();
-        int begin = Math.clamp(Math.ceilDiv(-ix, step), 0, length + m);
+        int begin = Math.clamp(Math.ceilDiv(-ix, columnStep), 0, length + m);
         int end = y < 0 || y >= shape.liveHeight() ? begin
-                : Math.clamp(Math.ceilDiv(shape.liveWidth() - ix, step), begin, length + m);
+                : Math.clamp(Math.ceilDiv(shape.liveWidth() - ix, columnStep), begin, length + m);
         if (begin < end) {
-            int from = plane + y * shape.sourceWidth() + ix + step * begin, pixels = shape.sourcePixels();
-            if (step == 1) {
+            int from = plane + y * shape.sourceWidth() + ix + columnStep * begin;
+            int pixels = shape.sourcePixels();
+            if (columnStep == 1) {
                 copy.copyRows(count, end - begin, src, from, pixels, dst, to + begin, channelPitch);
             } else {
-                copy.copyColumns(count, end - begin, src, from, pixels, step, dst, to + begin, channelPitch);
+                copy.copyColumns(count, end - begin, src, from, pixels, columnStep, dst, to + begin,
+                        channelPitch);
             }
             zero(count, 0, begin, dst, to);
             zero(count, end, length + m, dst, to);

@@ -27,6 +27,8 @@ import java.util.List;
  * <p>Where one block holds all tiles, each of U's panels is used but once: the task that multiplies with some of them
  * transforms them before, into its own scratch, and none goes to memory and back (bench/notes/101).
  *
+ * <p>Tiles that lack rows stand last ({@link TileGrid}): their panels have no products at the last point of a column.
+ *
  * <p>A task owns one block of tiles, or one part of its rows where workers share it: then V of all blocks is made
  * before, together with U ({@link SharedTransforms}), as long as there is room. Every element of M is the same sum of
  * chains over k ({@link Tiling}) whatever the blocks and tasks, so these change no bit.
@@ -119,7 +121,7 @@ final class TileProduct implements Stage {
         partsPerTask = workers == 1 ? parts.count() : 1;
         inputsAt = shares ? Workspace.line(Math.max(1, packedFloats())) : 0;
         int tallest = panels.height(0);
-        produced = new ProducedTiles(shape, kernelSet.tileRows(), transform, tallest * transform.rowPitch());
+        produced = new ProducedTiles(shape, kernelSet, transform, tallest * transform.rowPitch());
         productsAt = ALIGN + (shares ? 0 : frequencies * inputs.pitch(grid.mostPanels()));
         int most = 0;
         for (int part = 0; part < parts.count(); part++) {
@@ -232,7 +234,7 @@ final class TileProduct implements Stage {
             if (usedOnce) {
                 kernels.transform(group, parts, part, tensors.w, own, kernelsAt, stageAt);
             }
-            multiply(group, block, part, tilePanels, shared, own);
+            multiply(group, block, firstPanel, part, tilePanels, shared, own);
             store(group, part, first, last, tilePanels, tensors, own);
         }
     }
@@ -278,12 +280,14 @@ final class TileProduct implements Stage {
                 dstStep);
     }
 
-    private void multiply(int group, int block, int part, int tilePanels, float[] shared, float[] own) {
+    private void multiply(int group, int block, int firstPanel, int part, int tilePanels, float[] shared, float[] own) {
         int depth = shape.depth(), vPitch = inputs.pitch(tilePanels), mPitch = productPitch(tilePanels, part);
         float[] b = inputsAt == 0 ? own : shared;
         int vAt = inputsAt == 0 ? ALIGN : inputsAt + inputs.start(group, block);
         for (int q = 0; q < frequencies; q++) {
-            for (int t = 0; t < tilePanels; t++) {
+            boolean last = q >= frequencies - transform.inputWidth();
+            int counted = last ? Math.clamp(grid.wholePanels() - firstPanel, 0, tilePanels) : tilePanels;
+            for (int t = 0; t < counted; t++) {
                 for (int k = 0; k < depth; k += chunk) {
                     int kc = Math.min(chunk, depth - k), v = vAt + q * vPitch + (t * depth + k) * width;
                     for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {

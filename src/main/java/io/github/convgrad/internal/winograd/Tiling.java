@@ -59,34 +59,39 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
 
     /** For y. */
     public static Tiling forward(ConvShape s, Accuracy accuracy) {
-        return of(s.inChannelsPerGroup(), s.outChannelsPerGroup(), s.batch(), s.outHeight(), s.outWidth(), accuracy);
+        return of(s.inChannelsPerGroup(), s.outChannelsPerGroup(), s, s.outHeight(), s.outWidth(), accuracy);
     }
 
     /** For dx. */
     public static Tiling dataGradient(ConvShape s, Accuracy accuracy) {
-        return of(s.outChannelsPerGroup(), s.inChannelsPerGroup(), s.batch(), s.inHeight(), s.inWidth(), accuracy);
+        return of(s.outChannelsPerGroup(), s.inChannelsPerGroup(), s, s.inHeight(), s.inWidth(), accuracy);
     }
 
     /** For dw. */
     public static Tiling weightGradient(ConvShape s, Accuracy accuracy) {
         boolean exact = accuracy == Accuracy.RELAXED || (long) s.batch() * s.outPixels() >= EXACT_PIXELS;
-        long large = tiles(s.outHeight(), s.outWidth(), 4, 4), small = tiles(s.outHeight(), s.outWidth(), 2, 2);
-        boolean pays = s.batch() * large >= LEAST_SUM_TILES && 36 * large <= MOST_SHARE * 16 * small;
+        int planes = s.batch() * s.dilationH() * s.dilationW();
+        int height = Math.ceilDiv(s.outHeight(), s.dilationH()), width = Math.ceilDiv(s.outWidth(), s.dilationW());
+        long large = tiles(height, width, 4, 4), small = tiles(height, width, 2, 2);
+        boolean pays = planes * large >= LEAST_SUM_TILES && 36 * large <= MOST_SHARE * 16 * small;
         return exact && pays ? new Tiling(4, 4, SHORT_CHAIN) : SMALL;
     }
 
-    private static Tiling of(int depth, int produced, int batch, int height, int width, Accuracy accuracy) {
+    /** Pixels a dilation apart are a plane of their own. */
+    private static Tiling of(int depth, int produced, ConvShape s, int producedHeight, int producedWidth, Accuracy accuracy) {
+        int planes = s.batch() * s.dilationH() * s.dilationW();
+        int height = Math.ceilDiv(producedHeight, s.dilationH()), width = Math.ceilDiv(producedWidth, s.dilationW());
         boolean relaxed = accuracy == Accuracy.RELAXED;
-        boolean once = once(6 * 6, depth, produced, batch * tiles(height, width, 4, 4));
+        boolean once = once(6 * 6, depth, produced, planes * tiles(height, width, 4, 4));
         int kernelTiles = once ? ONCE_KERNEL_TILES : KERNEL_TILES;
         Tiling best = SMALL;
         if (relaxed || depth >= MEDIUM_DEPTH) {
             int rows = width < LONG_ROW ? 4 : 2;
-            best = best.or(new Tiling(rows, 8 / rows, relaxed ? CHAIN : chain(3 * depth / 8)), batch, height, width,
+            best = best.or(new Tiling(rows, 8 / rows, relaxed ? CHAIN : chain(3 * depth / 8)), planes, height, width,
                     kernelTiles);
         }
         if (relaxed || depth >= LARGE_DEPTH) {
-            best = best.or(new Tiling(4, 4, relaxed ? CHAIN : chain(depth / 8)), batch, height, width, kernelTiles);
+            best = best.or(new Tiling(4, 4, relaxed ? CHAIN : chain(depth / 8)), planes, height, width, kernelTiles);
         }
         return best;
     }

@@ -46,12 +46,14 @@ public final class WinogradWeightGrad {
         PanelTile tile = kernels.panelTile();
         RowPanels panels = TileProduct.evenPanels(shape.outChannelsPerGroup(),
                 shape.inChannelsPerGroup() <= tile.lanes() ? tile.halfHeights() : tile.heights());
-        int down = (shape.outHeight() + outputTile - 1) / outputTile;
-        int across = (shape.outWidth() + outputTile - 1) / outputTile;
+        // Pixels a dilation apart are an image of their own.
+        int images = Math.multiplyExact(shape.batch(), Math.multiplyExact(shape.dilationH(), shape.dilationW()));
+        int down = Math.ceilDiv(Math.ceilDiv(shape.outHeight(), shape.dilationH()), outputTile);
+        int across = Math.ceilDiv(Math.ceilDiv(shape.outWidth(), shape.dilationW()), outputTile);
         KernelPieces pieces = KernelPieces.ofGradient(shape, transform);
-        int chunks = chunks((long) shape.batch() * down * across, blocks(shape),
+        int chunks = chunks((long) images * down * across, blocks(shape),
                 (long) pieces.products() * shape.outChannels() * shape.inChannelsPerGroup());
-        TileRuns runs = TileRuns.of(shape.batch(), down, across, tiling.chain(), chunks);
+        TileRuns runs = TileRuns.of(images, down, across, tiling.chain(), chunks);
         GradientBlocks blocks = GradientBlocks.of(shape.outChannelsPerGroup(), shape.inChannelsPerGroup(),
                 runs.chunks() * shape.groups(), workers);
         GradientStore store = new GradientStore(shape, transform, pieces, panels, kernels.panelCopy());

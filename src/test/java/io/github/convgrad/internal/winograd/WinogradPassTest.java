@@ -113,18 +113,20 @@ class WinogradPassTest {
         assertArrayEquals(expected.dw, tensors.dw);
     }
 
-    /** Kernels of any size, one tap and two included, cut in threes, with strides and without. */
+    /** Kernels of any size, one tap and two included, cut in threes, with a stride, with gaps, or with neither. */
     @Test
     void gradientsOfWeightsAgreeForKernelsOfAnySize() {
         int checked = 0;
         for (int i = 0; checked < 60; i++) {
             int groups = random.nextInt(1, 3), strideH = random.nextInt(1, 3), strideW = random.nextInt(1, 3);
+            boolean dilated = strideH * strideW == 1;
             ConvShape s;
             try {
                 s = ConvShape.builder().batch(random.nextInt(1, 4)).groups(groups)
                         .channels(groups * random.nextInt(1, 36), groups * random.nextInt(1, 20))
                         .input(random.nextInt(1, 24), random.nextInt(1, 30))
                         .kernel(random.nextInt(1, 12), random.nextInt(1, 12)).stride(strideH, strideW)
+                        .dilation(dilated ? random.nextInt(1, 6) : 1, dilated ? random.nextInt(1, 8) : 1)
                         .padBegin(random.nextInt(6), random.nextInt(6))
                         .padEnd(random.nextInt(-3, 6), random.nextInt(-3, 6)).build();
             } catch (IllegalArgumentException emptyOutput) {
@@ -169,14 +171,15 @@ class WinogradPassTest {
     /** Pixels that no output reads may hold anything: they share a tile with pixels that matter. */
     @Test
     void pixelsThatAreNeverReadMayBeNaN() {
-        for (int kernel = 3; kernel <= 7; kernel++) {
-            ConvShape s = ConvShape.builder().batch(2).channels(5, 6).input(12, 13).kernel(kernel).padBegin(1)
-                    .padEnd(-2, -3).build();
+        for (int reach = 3; reach <= 7; reach++) {
+            boolean dilated = reach % 2 == 1 && random.nextBoolean();
+            ConvShape s = ConvShape.builder().batch(2).channels(5, 6).input(12, 13).kernel(dilated ? 3 : reach)
+                    .dilation(dilated ? reach / 2 : 1).padBegin(1).padEnd(-2, -3).build();
             ConvData data = ConvData.integers(s, 5);
             Results expected = reference(s, data);
             for (int i = 0; i < data.x().length; i++) {
                 int h = i / 13 % 12, w = i % 13;
-                if (h >= s.outHeight() + kernel - 2 || w >= s.outWidth() + kernel - 2) {
+                if (h >= s.outHeight() + reach - 2 || w >= s.outWidth() + reach - 2) {
                     data.x()[i] = Float.NaN;
                 }
             }
@@ -289,8 +292,31 @@ class WinogradPassTest {
         ConvShape[] odd = IntStream.range(0, 600).mapToObj(i -> oddShape()).filter(s -> s != null)
                 .limit(90).toArray(ConvShape[]::new);
         assertEquals(90, odd.length);
-        return Stream.of(Arrays.stream(layers), Arrays.stream(odd), stridedShapes().stream()).flatMap(all -> all)
-                .toArray(ConvShape[]::new);
+        return Stream.of(Arrays.stream(layers), Arrays.stream(odd), stridedShapes().stream(), dilatedShapes().stream())
+                .flatMap(all -> all).toArray(ConvShape[]::new);
+    }
+
+    /** 3 x 3 with gaps: phases of unlike sizes, some of them empty, padding narrower and wider than a gap. */
+    private List<ConvShape> dilatedShapes() {
+        List<ConvShape> shapes = new ArrayList<>(List.of(
+                strided(2, 20, 33, 28, 31).kernel(3).dilation(2).pad(2).build(),
+                strided(1, 5, 3, 4, 300).kernel(3).dilation(1, 3).pad(1, 3).build(),
+                strided(1, 3, 4, 3, 3).kernel(3).dilation(7, 9).pad(7, 9).build(),
+                strided(0, 4, 6, 9, 9).kernel(3).dilation(2).build()));
+        while (shapes.size() < 60) {
+            try {
+                int groups = random.nextInt(1, 3);
+                shapes.add(ConvShape.builder().batch(random.nextInt(1, 4)).groups(groups)
+                        .channels(groups * random.nextInt(1, 20), groups * random.nextInt(1, 20))
+                        .input(random.nextInt(1, 24), random.nextInt(1, 40)).kernel(3)
+                        .dilation(random.nextInt(1, 7), random.nextInt(1, 7))
+                        .padBegin(random.nextInt(9), random.nextInt(9))
+                        .padEnd(random.nextInt(-3, 9), random.nextInt(-3, 9)).build());
+            } catch (IllegalArgumentException emptyOutput) {
+                continue;
+            }
+        }
+        return shapes;
     }
 
     /** Strides of one and two, kernels of three and more taps. */

@@ -11,6 +11,8 @@ import io.github.convgrad.Accuracy;
  * as a random walk (Higham and Mary, SIAM J. Sci. Comput. 41, 2019), to a standard deviation of at most
  * {@code u * norm * sqrt(k/3)}, and storing the result adds one more rounding. Six standard deviations are the bound:
  * a right answer is beyond it once in some hundred million elements, a lost product of usual size is far beyond it.
+ * {@code k} is that of the elements with most products: an algorithm that computes neighbours together rounds them
+ * together, so that one at the border, which sums fewer, may be as far off as those beside it.
  *
  * <p><b>The promise.</b> STANDARD is no worse than a naive fp32 loop and RELAXED at most five times that, in the root
  * mean square over the elements. Both errors are estimated from the same {@code n} elements, so their ratio is known

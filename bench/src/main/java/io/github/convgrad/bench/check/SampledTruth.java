@@ -35,6 +35,8 @@ public final class SampledTruth {
         sums = new double[all];
         naive = new float[all];
         bounds = new double[all];
+        double[] norms = new double[all];
+        int[] terms = new int[all];
         int parts = Math.min(64, all);
         IntStream.range(0, parts).parallel().forEach(part -> {
             DirectSums truth = new DirectSums(shape, tensors, pass);
@@ -46,10 +48,15 @@ public final class SampledTruth {
                 }
                 sums[i] = truth.sum();
                 naive[i] = truth.naive();
-                bounds[i] = ROUNDING * (DEVIATIONS * truth.norm() * Math.sqrt(truth.terms() / 3.0)
-                        + Math.abs(truth.sum()));
+                norms[i] = truth.norm();
+                terms[i] = truth.terms();
             }
         });
+        int most = Math.max(1, IntStream.of(terms).max().orElse(1));
+        for (int i = 0; i < all; i++) {
+            double norm = norms[i] * Math.sqrt((double) most / Math.max(1, terms[i]));
+            bounds[i] = ROUNDING * (DEVIATIONS * norm * Math.sqrt(most / 3.0) + Math.abs(sums[i]));
+        }
     }
 
     /**
