@@ -25,7 +25,7 @@ public final class DepthwiseDataGrad {
         SlideGeometry geometry = new SlideGeometry(s.batch(), s.groups(), s.outChannelsPerGroup(),
                 s.inChannelsPerGroup(), Axes.depthGradient(s), Axes.heightGradient(s), Axes.widthGradient(s));
         DirectRows.Plane plane = Axes.directPlane(s);
-        if (plane == null && LaneStage.takes(geometry, kernels.lanes())) {
+        if (LaneStage.takes(geometry, plane, kernels.lanes())) {
             return new LaneStage(geometry, kernels, false).pass();
         }
         SlideStage stage = new SlideStage(geometry, plane, kernels, false);

@@ -22,7 +22,7 @@ public final class DepthwiseForward {
         SlideGeometry geometry = new SlideGeometry(s.batch(), s.groups(), s.inChannelsPerGroup(),
                 s.outChannelsPerGroup(), Axes.depthForward(s), Axes.heightForward(s), Axes.widthForward(s));
         DirectRows.Plane plane = Axes.directPlane(s);
-        if (plane == null && LaneStage.takes(geometry, kernels.lanes())) {
+        if (LaneStage.takes(geometry, plane, kernels.lanes())) {
             return new LaneStage(geometry, kernels, true).pass();
         }
         SlideStage stage = new SlideStage(geometry, plane, kernels, true);

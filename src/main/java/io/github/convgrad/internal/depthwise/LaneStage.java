@@ -1,7 +1,7 @@
 package io.github.convgrad.internal.depthwise;
 
 import io.github.convgrad.internal.depthwise.SlideAxis.Tap;
-import io.github.convgrad.internal.kernel.DepthwiseRows;
+import io.github.convgrad.internal.kernel.DirectRows;
 import io.github.convgrad.internal.kernel.KernelSet;
 import io.github.convgrad.internal.kernel.LaneRows;
 import io.github.convgrad.internal.kernel.MemoryLines;
@@ -28,8 +28,10 @@ import java.util.List;
  * {@link Weights}.
  */
 final class LaneStage implements Stage {
-    /** Pixels of a row beyond which vectors along it are full enough; there are tall tiles for planes of more rows. */
-    private static final int MOST_COLUMNS = 7, MOST_ROWS = DepthwiseRows.TALL_ROWS - 1;
+    /** Rows and columns beyond which vectors along rows are full enough: of eight lanes, of sixteen. */
+    private static final int MOST_OF_EIGHT = 7, MOST_OF_SIXTEEN = 12;
+    /** Pixels of a plane beyond which rows that are slid where they lie are faster. */
+    private static final int MOST_DIRECT = 16;
     /** Pixels of a plane of results: what turning them back writes behind a plane must lie in the next. */
     private static final int FEWEST_PIXELS = 16;
     /** Pixels of a staged plane, so that sixteen channels of it stay in the first level. */
@@ -53,9 +55,17 @@ final class LaneStage implements Stage {
     private final int lanes;
     private final int taps;
     private final int pitch;
+    /** Whether results below each other are summed at once. */
+    private final boolean tall;
     /** Where each tap of the chain meets the source, and where it is in the kernel. */
     private final int[] offsets;
     private final int[] tapIndex;
+    /** Rows of pixels that some tap reaches, the floats of one, and those before the first: others have no place. */
+    private final int rows;
+    private final int columns;
+    private final int skipped;
+    /** Zeros of the stage before the first of them. */
+    private final int margin;
     private final int blocks;
     private final int turnedAt;
     private final int resultAt;
@@ -70,14 +80,21 @@ final class LaneStage implements Stage {
         copy = kernels.panelCopy();
         lanes = kernel.lanes();
         taps = g.kernelPlane();
-        pitch = staged(g.width()) * lanes;
+        tall = tall(g);
+        pitch = (tall ? LaneRows.TALL_PITCH : staged(g.width())) * lanes;
+        int left = g.width().minShift(), top = g.height().minShift(), column = Math.max(0, left), row = Math.max(0, top);
+        int reached = Math.min(g.width().sources(), staged(g.width()) + left) - column;
+        rows = reached <= 0 ? 0 : Math.min(g.height().sources(), staged(g.height()) + top) - row;
+        columns = reached * lanes;
+        skipped = (row * g.width().sources() + column) * lanes;
+        margin = (row - top) * pitch + (column - left) * lanes;
         offsets = new int[taps];
         tapIndex = new int[taps];
         List<Tap[]> chain = g.chain(0, g.byColumns());
         for (int t = 0; t < taps; t++) {
-            Tap row = chain.get(t)[0], column = chain.get(t)[1];
-            offsets[t] = (row.shift() - g.height().minShift()) * pitch + (column.shift() - g.width().minShift()) * lanes;
-            tapIndex[t] = row.index() * g.width().taps().size() + column.index();
+            Tap down = chain.get(t)[0], across = chain.get(t)[1];
+            offsets[t] = (down.shift() - top) * pitch + (across.shift() - left) * lanes;
+            tapIndex[t] = down.index() * g.width().taps().size() + across.index();
         }
         blocks = Math.ceilDiv(g.groups(), lanes);
         int slack = (LaneRows.OVERRUN + 1) * lanes;
@@ -89,16 +106,30 @@ final class LaneStage implements Stage {
         tasks = (int) Math.min((long) blocks * g.batch(), Math.clamp(touched / TASK_FLOATS, 1, 1024));
     }
 
-    /** Whether planes are narrow, and so many, that this is faster with vectors of some lanes. */
-    static boolean takes(SlideGeometry g, int lanes) {
+    /**
+     * Whether planes are narrow, and so many, that this is faster.
+     *
+     * @param direct what could be slid where it lies, or null
+     * @param lanes  of a vector
+     */
+    static boolean takes(SlideGeometry g, DirectRows.Plane direct, int lanes) {
         boolean flat = g.depth().taps().size() == 1 && g.depth().sources() == 1 && g.depth().results() == 1
                 && g.depth().taps().getFirst().shift() == 0;
         boolean plain = g.sources() == 1 && g.results() == 1 && g.height().resultStep() * g.width().resultStep()
                 * g.height().sourceStep() * g.width().sourceStep() == 1;
-        return lanes >= FEWEST_LANES && flat && plain && g.width().results() <= MOST_COLUMNS
-                && g.height().results() <= MOST_ROWS
-                && g.resultPlane() >= FEWEST_PIXELS && g.kernelPlane() >= FEWEST_TAPS && g.groups() >= FEWEST_CHANNELS
+        int most = lanes < 2 * FEWEST_LANES ? MOST_OF_EIGHT : MOST_OF_SIXTEEN;
+        boolean small = direct == null || lanes > FEWEST_LANES && g.resultPlane() <= MOST_DIRECT;
+        return lanes >= FEWEST_LANES && flat && plain && small && g.width().results() <= most
+                && g.height().results() <= most && g.resultPlane() >= FEWEST_PIXELS
+                && g.kernelPlane() >= FEWEST_TAPS && g.groups() >= FEWEST_CHANNELS
                 && Math.max((long) staged(g.height()) * staged(g.width()), g.sourcePlane()) <= MOST_STAGED;
+    }
+
+    /** Whether planes have as many rows as tall tiles. */
+    private static boolean tall(SlideGeometry g) {
+        return g.byColumns() && LaneRows.tall(g.height().taps().size()) && g.height().results() >= LaneRows.TALL_ROWS
+                && g.width().maxShift() - g.width().minShift() == g.width().taps().size() - 1
+                && staged(g.width()) <= LaneRows.TALL_PITCH;
     }
 
     /** Pixels of a row that taps can reach. */
@@ -122,11 +153,13 @@ final class LaneStage implements Stage {
     public void run(int task, Tensors tensors, float[] shared, float[] own) {
         long items = (long) blocks * g.batch(), last = items * (task + 1) / tasks;
         Arrays.fill(own, 0, turnedAt, 0f);
+        Arrays.fill(own, startsAt, startsAt + lanes, 0f);
+        boolean biased = forward && tensors.b != null;
         for (long item = items * task / tasks; item < last; item++) {
             int image = (int) (item / blocks), block = (int) (item % blocks);
             int channel = block * lanes, live = Math.min(lanes, g.groups() - channel);
-            for (int l = 0; l < lanes; l++) {
-                own[startsAt + l] = forward && tensors.b != null && l < live ? tensors.b[channel + l] : 0f;
+            if (biased) {
+                System.arraycopy(tensors.b, channel, own, startsAt, live);
             }
             stage(forward ? tensors.x : tensors.dy, (image * g.groups() + channel) * g.sourcePlane(), live, own);
             slide(shared, weights(block), own);
@@ -166,21 +199,27 @@ final class LaneStage implements Stage {
     }
 
     private void stage(float[] src, int from, int live, float[] own) {
-        int width = g.width().sources(), plane = g.sourcePlane();
+        int plane = g.sourcePlane();
         MemoryLines.fetch(1, 0, src, from, live * plane, own, turnedAt);
         copy.transpose(live, plane, src, from, plane, 1, own, turnedAt, lanes);
-        // Pixels that no tap reaches have no place.
-        int left = g.width().minShift(), top = g.height().minShift();
-        int column = Math.max(0, left), columns = Math.min(width, staged(g.width()) + left) - column;
-        int row = Math.max(0, top), rows = Math.min(g.height().sources(), staged(g.height()) + top) - row;
-        if (columns > 0 && rows > 0) {
-            copy.copyRows(rows, columns * lanes, own, turnedAt + (row * width + column) * lanes, width * lanes, own,
-                    STAGE + (row - top) * pitch + (column - left) * lanes, pitch);
+        if (rows > 0) {
+            copy.copyRows(rows, columns, own, turnedAt + skipped, g.width().sources() * lanes, own, STAGE + margin, pitch);
         }
     }
 
     private void slide(float[] weights, int wo, float[] own) {
         int results = g.width().results();
+        if (tall) {
+            // The last tile overlaps the one before.
+            int last = g.height().results() - LaneRows.TALL_ROWS;
+            for (int row = 0;; row = Math.min(row + LaneRows.TALL_ROWS, last)) {
+                kernel.slideTall(g.height().taps().size(), g.width().taps().size(), results, weights, wo, own, startsAt,
+                        own, resultAt + row * results * lanes, results * lanes, own, STAGE + row * pitch);
+                if (row == last) {
+                    return;
+                }
+            }
+        }
         for (int row = 0; row < g.height().results(); row++) {
             kernel.slide(results, taps, weights, wo, own, startsAt, own, resultAt + row * results * lanes, offsets, own,
                     STAGE + row * pitch);

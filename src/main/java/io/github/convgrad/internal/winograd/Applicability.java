@@ -48,6 +48,9 @@ final class Applicability {
     private static final double MOST_SMALL_WORK = 1.03, MOST_LARGE_WORK = 1.2;
     /** The same for 3 x 3 without stride in tiles of 2 x 2. */
     private static final double MOST_SIMPLE_WORK = 1.3;
+    /** The same with a stride and more than two pieces along an axis: a plain sum of so many taps is slower than of few. */
+    private static final double MOST_STRIDED_WORK = 1.42;
+    private static final int FEW_PIECES = 2;
     /** The same where an axis has one tap or two: of a tile's points most are transformed for little. */
     private static final double MOST_THIN_WORK = 0.85;
     /** The same with a dilation. */
@@ -205,11 +208,24 @@ final class Applicability {
         double transforms = (transform + thinned) * down.size() * across.size() * columns + transform * rows;
         double taps = dilated ? meetings(s) / s.outPixels() : s.taps();
         double work = (products * columns * filters + transforms) / (taps * channels * filters);
-        boolean thin = Math.min(s.kernelHeight(), s.kernelWidth()) < 3;
-        double most = dilated ? MOST_DILATED_SUM : thin ? MOST_THIN_WORK : large ? MOST_LARGE_WORK : simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
+        boolean wide = s.strideH() * s.strideW() > 1 && Math.max(down.size(), across.size()) > FEW_PIECES;
+        double most = mostSumWork(dilated, Math.min(s.kernelHeight(), s.kernelWidth()) < 3, large, wide, simple);
         return work <= most ? null : "with " + channels + " channels and " + filters + " filters in a group products and "
                 + "transforms would take " + Math.round(100 * work) + "% of the time of a plain sum that fills its tiles; "
                 + "they pay up to " + Math.round(100 * most) + "%";
+    }
+
+    private static double mostSumWork(boolean dilated, boolean thin, boolean large, boolean wide, boolean simple) {
+        if (dilated) {
+            return MOST_DILATED_SUM;
+        }
+        if (thin) {
+            return MOST_THIN_WORK;
+        }
+        if (large) {
+            return wide ? MOST_STRIDED_WORK : MOST_LARGE_WORK;
+        }
+        return simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
     }
 
     private static int points(List<AxisPiece> pieces, int tile) {

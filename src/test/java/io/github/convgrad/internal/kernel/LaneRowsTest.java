@@ -1,6 +1,8 @@
 package io.github.convgrad.internal.kernel;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -29,6 +31,33 @@ class LaneRowsTest {
                 check(kernel, pixels, taps);
             }
         }
+        for (int pixels = 0; pixels <= 11; pixels++) {
+            for (int kernelWidth = 0; kernelWidth <= 7; kernelWidth++) {
+                checkTall(kernel, 5, kernelWidth, pixels);
+                checkTall(kernel, 7, kernelWidth, pixels);
+            }
+        }
+        assertThrows(UnsupportedOperationException.class, () -> checkTall(kernel, 3, 3, 2));
+    }
+
+    private void checkTall(LaneRows kernel, int kernelHeight, int kernelWidth, int pixels) {
+        int lanes = kernel.lanes(), at = 3, so = 2, to = 7, wo = 4, pitch = pixels * lanes + 6;
+        float[] in = values(at + (LaneRows.TALL_ROWS + kernelHeight) * LaneRows.TALL_PITCH * lanes);
+        float[] w = values(wo + kernelHeight * kernelWidth * lanes), starts = values(so + lanes);
+        float[] out = values(to + LaneRows.TALL_ROWS * pitch), expected = out.clone();
+        kernel.slideTall(kernelHeight, kernelWidth, pixels, w, wo, starts, so, out, to, pitch, in, at);
+        for (int r = 0; r < LaneRows.TALL_ROWS; r++) {
+            for (int i = 0; i < pixels * lanes; i++) {
+                float sum = starts[so + i % lanes];
+                for (int t = 0; t < kernelHeight * kernelWidth; t++) {
+                    int row = r + t % kernelHeight, column = t / kernelHeight;
+                    sum = Math.fma(w[wo + t * lanes + i % lanes],
+                            in[at + (row * LaneRows.TALL_PITCH + column) * lanes + i], sum);
+                }
+                expected[to + r * pitch + i] = sum;
+            }
+        }
+        assertArrayEquals(expected, out, kernelHeight + "x" + kernelWidth + " over " + pixels + " pixels");
     }
 
     private void check(LaneRows kernel, int pixels, int taps) {

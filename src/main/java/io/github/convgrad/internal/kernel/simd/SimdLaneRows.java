@@ -34,6 +34,12 @@ final class SimdLaneRows implements LaneRows {
         }
     }
 
+    @Override
+    public void slideTall(int kernelHeight, int kernelWidth, int pixels, float[] w, int wo, float[] starts, int so,
+            float[] out, int to, int outPitch, float[] in, int at) {
+        SimdLaneTiles.slide(kernelHeight, kernelWidth, pixels, w, wo, starts, so, out, to, outPitch, in, at);
+    }
+
     private static void seven(int taps, float[] w, int wo, float[] starts, int so, float[] out, int to, int[] offsets,
             float[] in, int at) {
         FloatVector s0 = FloatVector.fromArray(S, starts, so), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0;

@@ -33,6 +33,25 @@ final class SimdTranspose {
      *                first as are missing
      */
     static void turn(int rows, int columns, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+        // A square for one column or row more takes as long as for all of them: planes of 7 x 7 have 49.
+        int wide = columns > L && columns % L == 1 ? columns - 1 : columns;
+        int high = rows > L && rows % L == 1 ? rows - 1 : rows;
+        squares(high, wide, src, from, rowStride, dst, to, pitch);
+        if (wide < columns) {
+            line(rows, src, from + wide, rowStride, dst, to + wide * pitch, 1);
+        }
+        if (high < rows) {
+            line(columns, src, from + high * rowStride, 1, dst, to + high, pitch);
+        }
+    }
+
+    private static void line(int count, float[] src, int from, int step, float[] dst, int to, int dstStep) {
+        for (int i = 0; i < count; i++) {
+            dst[to + i * dstStep] = src[from + i * step];
+        }
+    }
+
+    private static void squares(int rows, int columns, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
         // Upper rows first: what their last square writes behind a column is the lower rows' place in the next one.
         for (int i = (rows - 1) / L * L; i >= 0; i -= L) {
             int live = Math.min(L, rows - i);
