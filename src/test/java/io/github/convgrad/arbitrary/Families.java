@@ -37,6 +37,9 @@ public final class Families {
         m.put("grouped", s(2, 12, 20).groups(4).input(12, 18).kernel(3, 3).pad(1).build());
         m.put("depthwise 3x3", s(2, 19, 19).groups(19).input(14, 37).kernel(3, 3).pad(1).build());
         m.put("depthwise 3x3 stride 2", s(2, 16, 16).groups(16).input(21, 35).kernel(3, 3).stride(2).pad(1).build());
+        m.put("depthwise 5x5 on narrow planes", s(2, 40, 40).groups(40).input(6, 6).kernel(5, 5).pad(2).build());
+        m.put("depthwise 5x5 on planes of nine rows", s(2, 24, 24).groups(24).input(9, 8).kernel(5, 5).pad(2).build());
+        m.put("dilation 2, 64 channels", s(2, 64, 64).input(8, 8).kernel(3, 3).dilation(2).pad(2).build());
         m.put("depthwise 5x5 multiplier 2", s(1, 6, 12).groups(6).input(13, 40).kernel(5, 5).pad(2).build());
         m.put("rank 1", s(3, 10, 21).input(67).kernel(5).pad(2).build());
         m.put("rank 1, causal", s(2, 16, 16).input(50).kernel(3).dilation(4).padBegin(8).padEnd(0).build());
