@@ -39,8 +39,8 @@ public interface LaneRows {
     }
 
     /**
-     * Slides a kernel over {@value #TALL_ROWS} rows, column of taps by column of taps: a pixel that was read counts for all the
-     * results below each other that it meets.
+     * Slides a kernel over {@value #TALL_ROWS} rows, column of taps by column of taps: a pixel that was read counts for
+     * all the results below each other that it meets.
      *
      * <pre>
      *   out[to + r*outPitch + p*lanes + l] = starts[so + l]

@@ -72,7 +72,8 @@ public final class Planner {
                 new Candidate("columns", ColumnPasses.forwardRefusal(s), () -> ColumnPasses.forward(s, kernels)),
                 new Candidate("depthwise rows", rowsRefusal(s, s.outChannelsPerGroup(), maxSlidPairs(s)),
                         () -> DepthwiseForward.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s), forwardRefusal),
+                new Candidate("images", imagesRefusal(s, ImagePasses.forwardRefusal(s),
+                        forwardRefusal == null && WinogradForward.paysBesideFullSums(s, forwardTiling)),
                         () -> ImagePasses.forward(s, kernels, workers)),
                 new Candidate("Winograd", forwardRefusal,
                         () -> WinogradForward.plan(s, kernels, forwardTiling, workers)),
@@ -81,7 +82,8 @@ public final class Planner {
                 new Candidate("columns", ColumnPasses.dataGradRefusal(s), () -> ColumnPasses.dataGrad(s, kernels)),
                 new Candidate("depthwise rows", rowsRefusal(s, s.inChannelsPerGroup(), maxSlidPairs(s)),
                         () -> DepthwiseDataGrad.plan(s, kernels)),
-                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s), dataRefusal),
+                new Candidate("images", imagesRefusal(s, ImagePasses.dataGradRefusal(s),
+                        dataRefusal == null && WinogradDataGrad.paysBesideFullSums(s, dataTiling)),
                         () -> ImagePasses.dataGrad(s, kernels, workers)),
                 new Candidate("Winograd", dataRefusal,
                         () -> WinogradDataGrad.plan(s, kernels, dataTiling, workers)),
@@ -178,11 +180,11 @@ public final class Planner {
         return s.kernelDepth() == 1 && s.strideH() * s.strideW() == 1 && s.dilationH() == 1;
     }
 
-    /** Several images at once, unless Winograd has tiles enough: fewer multiplications outweigh full columns. */
-    private static String imagesRefusal(ConvShape s, String refusal, String winograd) {
+    /** Several images at once, unless Winograd pays and has tiles enough: fewer products outweigh full columns. */
+    private static String imagesRefusal(ConvShape s, String refusal, boolean winograd) {
         int fewest = Math.min(s.inChannelsPerGroup(), s.outChannelsPerGroup());
         if (refusal == null && s.outPixels() > MAX_IMAGES_PIXELS && fewest >= MIN_WINOGRAD_CHANNELS
-                && winograd == null) {
+                && winograd) {
             return "planes of " + s.outPixels() + " pixels have tiles enough for Winograd";
         }
         return refusal;

@@ -21,6 +21,9 @@ final class Applicability {
     private static final double TRANSFORM = 55;
     /** The same for tiles of 8 and 16 pixels. */
     private static final double LARGER_TRANSFORM = 36;
+    /** What they weigh where planes hold few tiles, most of them at a margin. */
+    private static final double MORE_TRANSFORM = 2;
+    private static final int SMALL_TILE = 2;
     /** The same where the kernel has several pieces, and tiles beyond the image. */
     private static final double PIECES_TRANSFORM = 80;
     /** Products and transforms together, above which few channels do not pay. */
@@ -106,13 +109,8 @@ final class Applicability {
     /** Why forward or dx does not pay, or null if it does; {@code tiling} is what a 3 x 3 kernel has. */
     static String refusal(Correlation c, Tiling tiling) {
         if (c.simple()) {
-            int phases = c.dilationH() * c.dilationW();
-            int height = Math.ceilDiv(c.outHeight(), c.dilationH()), width = Math.ceilDiv(c.outWidth(), c.dilationW());
-            long tiles = phases * Tiling.tiles(height, width, 2, 2);
-            boolean small = tiling.outputHeight() * tiling.outputWidth() == 4;
-            double products = (double) tiling.frequencies() * phases
-                    * Tiling.tiles(height, width, tiling.outputHeight(), tiling.outputWidth());
-            double transform = small ? TRANSFORM : LARGER_TRANSFORM;
+            long tiles = tiles(c, SMALL_TILE, SMALL_TILE);
+            double products = products(c, tiling), transform = transform(tiling);
             String refusal = c.dilated() ? dilated(c, products, transform) : fewChannels(c, products, transform);
             return refusal != null || c.batch() == 0 || c.batch() * tiles >= TILES ? refusal
                     : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + TILES;
@@ -139,6 +137,25 @@ final class Applicability {
         return phases * c.sources() > 1 ? fewChannels(c.depth(), c.rows()) : fewChannels(c, products, PIECES_TRANSFORM);
     }
 
+    /** Tiles of an image: pixels a dilation apart are a plane of their own. */
+    private static long tiles(Correlation c, int tileHeight, int tileWidth) {
+        return c.dilationH() * c.dilationW() * Tiling.tiles(Math.ceilDiv(c.outHeight(), c.dilationH()),
+                Math.ceilDiv(c.outWidth(), c.dilationW()), tileHeight, tileWidth);
+    }
+
+    private static double products(Correlation c, Tiling tiling) {
+        return (double) tiling.frequencies() * tiles(c, tiling.outputHeight(), tiling.outputWidth());
+    }
+
+    private static double transform(Tiling tiling) {
+        return tiling.outputHeight() * tiling.outputWidth() == SMALL_TILE * SMALL_TILE ? TRANSFORM : LARGER_TRANSFORM;
+    }
+
+    /** Whether a 3 x 3 kernel pays beside sums that form no product with padding and waste no column either. */
+    static boolean paysBesideFullSums(Correlation c, Tiling tiling) {
+        return !c.simple() || products(c, tiling) / meetings(c) + MORE_TRANSFORM * transforms(c, transform(tiling)) <= 1;
+    }
+
     /** Why transforms outweigh the products of few channels, or null if they do not. */
     private static String fewChannels(Correlation c, double products, double transform) {
         if (fewChannels(c.depth(), c.rows()) == null) {
@@ -149,12 +166,16 @@ final class Applicability {
 
     /** Why a dilated kernel does not pay, or null if it does. */
     private static String dilated(Correlation c, double products, double transform) {
-        double live = meetings(c.kernelHeight(), c.outHeight(), c.dilationH(), c.padTop(), c.liveHeight())
-                * meetings(c.kernelWidth(), c.outWidth(), c.dilationW(), c.padLeft(), c.liveWidth());
-        return work(c, products / Math.max(1, live), transform, MOST_DILATED_WORK);
+        return work(c, products / meetings(c), transform, MOST_DILATED_WORK);
     }
 
-    /** Products of a channel that a plain sum forms: it leaves out taps that meet nothing but padding. */
+    /** Products of a pair of channels that a plain sum forms: it leaves out taps that meet nothing but padding. */
+    private static double meetings(Correlation c) {
+        return Math.max(1, meetings(c.kernelHeight(), c.outHeight(), c.dilationH(), c.padTop(), c.liveHeight())
+                * meetings(c.kernelWidth(), c.outWidth(), c.dilationW(), c.padLeft(), c.liveWidth()));
+    }
+
+    /** The same for dw. */
     private static double meetings(ConvShape s) {
         return meetings(s.kernelHeight(), s.outHeight(), s.dilationH(), s.padTop(), s.inHeight())
                 * meetings(s.kernelWidth(), s.outWidth(), s.dilationW(), s.padLeft(), s.inWidth());
@@ -170,8 +191,12 @@ final class Applicability {
         return meetings;
     }
 
+    private static double transforms(Correlation c, double transform) {
+        return transform * (1.0 / c.depth() + 1.0 / c.rows()) / c.taps();
+    }
+
     private static String work(Correlation c, double share, double transform, double most) {
-        double transforms = transform * (1.0 / c.depth() + 1.0 / c.rows()) / c.taps();
+        double transforms = transforms(c, transform);
         return share + transforms <= most ? null : "with " + c.depth() + " and " + c.rows()
                 + " channels in a group transforms would take " + Math.round(100 * transforms)
                 + "% of the time of a plain sum, and products " + Math.round(100 * share) + "%; together they pay up to "

@@ -60,8 +60,7 @@ final class ProducedTiles {
      * @param channel where the channel's plane of image 0 begins in {@code dst}
      * @param image   distance between images
      */
-    void store(TileGrid grid, float[] src, int stage, int first, int last, float[] dst, int channel,
-            int image) {
+    void store(TileGrid grid, float[] src, int stage, int first, int last, float[] dst, int channel, int image) {
         int rowStep = shape.dilationH(), columnStep = shape.dilationW(), pitch = rowStep * shape.outWidth();
         int line = grid.line(first), tx = first - grid.start(line);
         for (int t = first, next; t < last; t = next) {

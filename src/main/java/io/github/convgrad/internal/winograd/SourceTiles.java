@@ -165,19 +165,17 @@ final class SourceTiles {
                 shape.sourcePixels(), dst, to + begin * rowPitch(), second, rowPitch(), channelPitch);
     }
 
-    /** One row of tiles whose pixels lie a stride or a dilation apart in the source. The second half is taken from the first. */
+    /** One row of tiles whose pixels lie apart in the source. The second half is taken from the first. */
     private void stageStrided(float[] src, int plane, int count, int y, int ix, int length, float[] dst, int to) {
         int begin = Math.clamp(Math.ceilDiv(-ix, columnStep), 0, length + m);
         int end = y < 0 || y >= shape.liveHeight() ? begin
                 : Math.clamp(Math.ceilDiv(shape.liveWidth() - ix, columnStep), begin, length + m);
         if (begin < end) {
-            int from = plane + y * shape.sourceWidth() + ix + columnStep * begin;
-            int pixels = shape.sourcePixels();
+            int from = plane + y * shape.sourceWidth() + ix + columnStep * begin, pixels = shape.sourcePixels();
             if (columnStep == 1) {
                 copy.copyRows(count, end - begin, src, from, pixels, dst, to + begin, channelPitch);
             } else {
-                copy.copyColumns(count, end - begin, src, from, pixels, columnStep, dst, to + begin,
-                        channelPitch);
+                copy.copyColumns(count, end - begin, src, from, pixels, columnStep, dst, to + begin, channelPitch);
             }
             zero(count, 0, begin, dst, to);
             zero(count, end, length + m, dst, to);

@@ -78,7 +78,8 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
     }
 
     /** Pixels a dilation apart are a plane of their own. */
-    private static Tiling of(int depth, int produced, ConvShape s, int producedHeight, int producedWidth, Accuracy accuracy) {
+    private static Tiling of(int depth, int produced, ConvShape s, int producedHeight, int producedWidth,
+            Accuracy accuracy) {
         int planes = s.batch() * s.dilationH() * s.dilationW();
         int height = Math.ceilDiv(producedHeight, s.dilationH()), width = Math.ceilDiv(producedWidth, s.dilationW());
         boolean relaxed = accuracy == Accuracy.RELAXED;

@@ -15,6 +15,11 @@ public final class WinogradDataGrad {
         return refusal != null ? refusal : Applicability.refusal(Correlation.dataGradient(shape), tiling);
     }
 
+    /** Whether, not being refused, it also pays beside sums of full tiles that leave out all padding. */
+    public static boolean paysBesideFullSums(ConvShape shape, Tiling tiling) {
+        return Applicability.paysBesideFullSums(Correlation.dataGradient(shape), tiling);
+    }
+
     /**
      * Plans the pass.
      *

@@ -79,12 +79,30 @@ class PlannerTest {
     private static String forward(int in, int out, int size, int kernel) {
         ConvShape s = ConvShape.builder().batch(1).channels(in, out).input(size, size).kernel(kernel).pad(kernel / 2)
                 .build();
+        return forward(s);
+    }
+
+    private static String forward(ConvShape s) {
         return Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), 1).forward().algorithm();
     }
 
     private static String weightGrad(int in, int out) {
         ConvShape s = ConvShape.builder().batch(16).channels(in, out).input(28, 28).kernel(3).pad(1).build();
         return Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), 1).weightGrad().algorithm();
+    }
+
+    /** dx of few tiles, all of them at a margin: images fill vectors, and no product is formed with padding. */
+    @Test
+    void severalImagesAtOnceWhereWinogradSavesLittle() {
+        ConvShape.Builder b = ConvShape.builder().batch(32).kernel(3);
+        assertTrue(dataGrad(b.channels(64, 64).input(9, 9).build()).contains("images"));
+        assertTrue(forward(b.build()).contains("Winograd"));
+        assertTrue(dataGrad(b.channels(128, 128).build()).contains("Winograd"));
+        assertTrue(dataGrad(b.channels(64, 64).pad(1).build()).contains("Winograd"));
+    }
+
+    private static String dataGrad(ConvShape s) {
+        return Planner.plan(s, Accuracy.STANDARD, Kernels.chosen(), 1).dataGrad().algorithm();
     }
 
     private static void flattensTo(ConvShape expected, ConvShape s) {

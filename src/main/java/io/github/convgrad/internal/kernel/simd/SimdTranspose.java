@@ -51,7 +51,8 @@ final class SimdTranspose {
         }
     }
 
-    private static void squares(int rows, int columns, float[] src, int from, int rowStride, float[] dst, int to, int pitch) {
+    private static void squares(int rows, int columns, float[] src, int from, int rowStride, float[] dst, int to,
+            int pitch) {
         // Upper rows first: what their last square writes behind a column is the lower rows' place in the next one.
         for (int i = (rows - 1) / L * L; i >= 0; i -= L) {
             int live = Math.min(L, rows - i);
