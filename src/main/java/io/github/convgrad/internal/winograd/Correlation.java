@@ -34,8 +34,7 @@ import io.github.convgrad.ConvShape;
  */
 record Correlation(int batch, int groups, int depth, int rows, int sourceHeight, int sourceWidth, int liveHeight,
         int liveWidth, AxisPhases down, AxisPhases across, int outHeight, int outWidth, int rowStride, int depthStride,
-        int kernelHeight, int kernelWidth, int dilationH, int dilationW,
-        boolean flipped) {
+        int kernelHeight, int kernelWidth, int dilationH, int dilationW, boolean flipped) {
 
     static Correlation forward(ConvShape s) {
         return new Correlation(s.batch(), s.groups(), s.inChannelsPerGroup(), s.outChannelsPerGroup(), s.inHeight(),
