@@ -77,7 +77,9 @@ final class Applicability {
 
     /** Why it does not exist for dw, which takes as many taps as you like, or null if it does. */
     static String sumRefusal(ConvShape s) {
-        return refusal(s, 1, MOST_SUM_TAPS);
+        String refusal = refusal(s, 1, MOST_SUM_TAPS);
+        return refusal != null || s.dilationH() * s.dilationW() == 1 || s.strideH() * s.strideW() == 1 ? refusal
+                : "the kernel is dilated and has a stride";
     }
 
     private static String refusal(ConvShape s, int fewestTaps, int mostTaps) {

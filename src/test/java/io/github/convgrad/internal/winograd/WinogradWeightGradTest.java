@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.github.convgrad.ConvPlan;
 import io.github.convgrad.ConvShape;
 import io.github.convgrad.arbitrary.ConvData;
 import io.github.convgrad.arbitrary.Poison;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.parallel.Pass;
 import io.github.convgrad.internal.parallel.Tensors;
+import io.github.convgrad.reference.NaiveConvolution;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +46,20 @@ class WinogradWeightGradTest {
                 assertArrayEquals(dw[1], dw[i], 0f);
                 assertArrayEquals(db[1], db[i], 0f);
             }
+        }
+    }
+
+    /** With both, outputs that share a phase of the dilation meet pixels a stride times as far apart as they are. */
+    @Test
+    void aStrideAndADilationTogetherAreLeftToOthers() {
+        ConvShape.Builder b = ConvShape.builder().batch(2).channels(128, 128).kernel(5).stride(2);
+        for (ConvShape s : List.of(b.input(32, 32).dilation(2).build(), b.input(36, 36).dilation(2, 3).build())) {
+            assertEquals("the kernel is dilated and has a stride", WinogradWeightGrad.refusal(s, Tiling.SMALL));
+            ConvData data = ConvData.integers(s, 5);
+            float[] dw = poisoned(s.wLength()), expected = poisoned(s.wLength());
+            ConvPlan.of(s).backward(data.x(), data.w(), data.dy(), null, dw, null);
+            NaiveConvolution.backward(s, data.x(), data.w(), data.dy(), null, expected, null);
+            assertArrayEquals(expected, dw, s.toString());
         }
     }
 
