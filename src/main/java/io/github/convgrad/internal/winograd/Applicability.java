@@ -139,10 +139,9 @@ final class Applicability {
         return phases * c.sources() > 1 ? fewChannels(c.depth(), c.rows()) : fewChannels(c, products, PIECES_TRANSFORM);
     }
 
-    /** Tiles of an image: pixels a dilation apart are a plane of their own. */
+    /** Tiles of an image. */
     private static long tiles(Correlation c, int tileHeight, int tileWidth) {
-        return c.dilationH() * c.dilationW() * Tiling.tiles(Math.ceilDiv(c.outHeight(), c.dilationH()),
-                Math.ceilDiv(c.outWidth(), c.dilationW()), tileHeight, tileWidth);
+        return Tiling.tiles(c.outHeight(), c.outWidth(), c.dilationH(), c.dilationW(), tileHeight, tileWidth);
     }
 
     private static double products(Correlation c, Tiling tiling) {
@@ -220,8 +219,7 @@ final class Applicability {
         }
         List<AxisPiece> down = AxisPiece.threes(s.kernelHeight(), s.strideH());
         List<AxisPiece> across = AxisPiece.threes(s.kernelWidth(), s.strideW());
-        double tiles = s.dilationH() * s.dilationW() * Tiling.tiles(Math.ceilDiv(s.outHeight(), s.dilationH()),
-                Math.ceilDiv(s.outWidth(), s.dilationW()), tile, tile);
+        double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), s.dilationH(), s.dilationW(), tile, tile);
         long points = (long) points(down, tile) * points(across, tile);
         long sums = points * Math.min(GradientBlocks.MOST, channels) * Math.min(GradientBlocks.MOST, filters);
         if (sums > MOST_SUMS) {

@@ -70,17 +70,16 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
     /** For dw. */
     public static Tiling weightGradient(ConvShape s, Accuracy accuracy) {
         boolean exact = accuracy == Accuracy.RELAXED || (long) s.batch() * s.outPixels() >= EXACT_PIXELS;
-        int planes = s.batch() * s.dilationH() * s.dilationW();
-        int height = Math.ceilDiv(s.outHeight(), s.dilationH()), width = Math.ceilDiv(s.outWidth(), s.dilationW());
-        long large = tiles(height, width, 4, 4), small = tiles(height, width, 2, 2);
-        boolean pays = planes * large >= LEAST_SUM_TILES && 36 * large <= MOST_SHARE * 16 * small;
+        long large = tiles(s.outHeight(), s.outWidth(), s.dilationH(), s.dilationW(), 4, 4);
+        long small = tiles(s.outHeight(), s.outWidth(), s.dilationH(), s.dilationW(), 2, 2);
+        boolean pays = s.batch() * large >= LEAST_SUM_TILES && 36 * large <= MOST_SHARE * 16 * small;
         return exact && pays ? new Tiling(4, 4, SHORT_CHAIN) : SMALL;
     }
 
     /** Pixels a dilation apart are a plane of their own. */
     private static Tiling of(int depth, int produced, ConvShape s, int producedHeight, int producedWidth,
             Accuracy accuracy) {
-        int planes = s.batch() * s.dilationH() * s.dilationW();
+        long planes = (long) s.batch() * s.dilationH() * s.dilationW();
         int height = Math.ceilDiv(producedHeight, s.dilationH()), width = Math.ceilDiv(producedWidth, s.dilationW());
         boolean relaxed = accuracy == Accuracy.RELAXED;
         boolean once = once(6 * 6, depth, produced, planes * tiles(height, width, 4, 4));
@@ -113,9 +112,9 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
         return Math.clamp(most / STEPS * STEPS, STEPS, CHAIN);
     }
 
-    private Tiling or(Tiling larger, int batch, int height, int width, int kernelTiles) {
-        double cost = cost(batch, height, width, kernelTiles);
-        return larger.cost(batch, height, width, kernelTiles) <= PAYS * cost ? larger : this;
+    private Tiling or(Tiling larger, long planes, int height, int width, int kernelTiles) {
+        double cost = cost(planes, height, width, kernelTiles);
+        return larger.cost(planes, height, width, kernelTiles) <= PAYS * cost ? larger : this;
     }
 
     /** Products of a tile. */
@@ -123,9 +122,15 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
         return (outputHeight + 2) * (outputWidth + 2);
     }
 
-    private double cost(int batch, int height, int width, int kernelTiles) {
-        long tiles = batch * tiles(height, width, outputHeight, outputWidth);
+    private double cost(long planes, int height, int width, int kernelTiles) {
+        long tiles = planes * tiles(height, width, outputHeight, outputWidth);
         return (double) frequencies() * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + kernelTiles);
+    }
+
+    /** Tiles of a plane of which pixels a dilation apart are a plane of their own. */
+    static long tiles(int height, int width, int dilationH, int dilationW, int tileHeight, int tileWidth) {
+        return (long) dilationH * dilationW
+                * tiles(Math.ceilDiv(height, dilationH), Math.ceilDiv(width, dilationW), tileHeight, tileWidth);
     }
 
     /** Tiles of a plane. */
