@@ -59,8 +59,12 @@ final class Applicability {
     /** The same with a dilation. */
     private static final double MOST_DILATED_SUM = 0.76;
     private static final int MOST_CHANNELS = 1 << 16;
-    /** Tiles of a batch from which transforming the pieces of a kernel with a stride pays. */
-    private static final int STRIDED_TILES = 100;
+    /** Products, and what transforming the kernels takes, for each product of a plain sum: of kernels in pieces. */
+    private static final double MOST_WITH_KERNELS = 0.85;
+    /** The same with a stride, for dx and for forward. */
+    private static final double MOST_OF_PHASES = 0.67, MOST_OF_SOURCES = 0.625;
+    /** The same with the transforms of tiles of 8 and 16 pixels, for 3 x 3. */
+    private static final double MOST_SIMPLE_WITH_KERNELS = 1;
     /** Pieces of a kernel whose steps fit one call of the tile. */
     private static final int MOST_PIECES = GemmTile.MAX_DEPTH / LargeKernelProduct.CHANNELS;
 
@@ -114,8 +118,10 @@ final class Applicability {
             long tiles = tiles(c, SMALL_TILE, SMALL_TILE);
             double products = products(c, tiling), transform = transform(tiling);
             String refusal = c.dilated() ? dilated(c, products, transform) : fewChannels(c, products, transform);
-            return refusal != null || c.batch() == 0 || c.batch() * tiles >= TILES ? refusal
-                    : "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + TILES;
+            if (refusal == null && c.batch() > 0 && c.batch() * tiles < TILES) {
+                refusal = "the batch has " + c.batch() * tiles + " tiles, transforms of the kernel pay from " + TILES;
+            }
+            return refusal != null || c.dilated() ? refusal : fewTiles(c, tiling, products);
         }
         if (c.mostPieces() > MOST_PIECES) {
             return "the kernel is cut into " + c.mostPieces() + " pieces, at most " + MOST_PIECES + " make a sum";
@@ -131,12 +137,32 @@ final class Applicability {
         if (refusal != null) {
             return refusal;
         }
-        double tiles = c.batch() * TileLines.ofImage(c);
-        if (phases * c.sources() > 1 && c.batch() > 0 && tiles < STRIDED_TILES) {
-            return "the batch has " + Math.round(tiles) + " tiles, transforms of a kernel with a stride pay from "
-                    + STRIDED_TILES;
+        refusal = fewTiles(c, products / ((double) c.taps() * c.outPixels()), 0, c.batch() * TileLines.ofImage(c),
+                c.sources() > 1 ? MOST_OF_SOURCES : phases > 1 ? MOST_OF_PHASES : MOST_WITH_KERNELS);
+        if (refusal != null) {
+            return refusal;
         }
         return phases * c.sources() > 1 ? fewChannels(c.depth(), c.rows()) : fewChannels(c, products, PIECES_TRANSFORM);
+    }
+
+    /** Why so few tiles of a 3 x 3 kernel do not pay for transforming it, or null if they do. */
+    private static String fewTiles(Correlation c, Tiling tiling, double products) {
+        int height = tiling.outputHeight(), width = tiling.outputWidth();
+        long tiles = c.batch() * tiles(c, height, width);
+        if (Tiling.once((height + 2) * (width + 2), c.depth(), c.rows(), tiles)) {
+            return null;
+        }
+        boolean small = height * width == SMALL_TILE * SMALL_TILE;
+        return fewTiles(c, products / ((double) c.taps() * c.outPixels()), small ? 0 : transforms(c, transform(tiling)),
+                tiles, MOST_SIMPLE_WITH_KERNELS);
+    }
+
+    /** The same for any kernel, which takes as long to transform as the products of some tiles. */
+    private static String fewTiles(Correlation c, double share, double transforms, double tiles, double most) {
+        double work = share * (1 + Tiling.KERNEL_TILES / tiles) + transforms;
+        return c.batch() == 0 || work <= most ? null : "the batch has " + Math.round(tiles) + " tiles: together with "
+                + "transforming the kernel they would take " + Math.round(100 * work)
+                + "% of the time of a plain sum, they pay up to " + Math.round(100 * most) + "%";
     }
 
     /** Tiles of an image. */
@@ -144,8 +170,12 @@ final class Applicability {
         return Tiling.tiles(c.outHeight(), c.outWidth(), c.dilationH(), c.dilationW(), tileHeight, tileWidth);
     }
 
+    /** Products of an image; with a dilation as if tiles were whole, since what small phases save, staging them eats. */
     private static double products(Correlation c, Tiling tiling) {
-        return (double) tiling.frequencies() * tiles(c, tiling.outputHeight(), tiling.outputWidth());
+        int height = tiling.outputHeight(), width = tiling.outputWidth();
+        double points = c.dilated() ? (height + 2.0) * (width + 2)
+                : Tiling.points(c.outHeight(), 1, height) * Tiling.points(c.outWidth(), 1, width);
+        return points * tiles(c, height, width);
     }
 
     private static double transform(Tiling tiling) {
@@ -220,7 +250,9 @@ final class Applicability {
         List<AxisPiece> down = AxisPiece.threes(s.kernelHeight(), s.strideH());
         List<AxisPiece> across = AxisPiece.threes(s.kernelWidth(), s.strideW());
         double tiles = Tiling.tiles(s.outHeight(), s.outWidth(), s.dilationH(), s.dilationW(), tile, tile);
-        long points = (long) points(down, tile) * points(across, tile);
+        boolean lastRow = dilated || Tiling.fills(s.outHeight(), 1, tile);
+        boolean lastColumn = dilated || Tiling.fills(s.outWidth(), 1, tile);
+        long points = (long) points(down, tile, lastRow) * points(across, tile, lastColumn);
         long sums = points * Math.min(GradientBlocks.MOST, channels) * Math.min(GradientBlocks.MOST, filters);
         if (sums > MOST_SUMS) {
             return "a worker would need " + (sums >> 18) + " MiB for " + points + " sums of each pair of channels, at most "
@@ -253,8 +285,8 @@ final class Applicability {
         return simple ? MOST_SIMPLE_WORK : MOST_SMALL_WORK;
     }
 
-    private static int points(List<AxisPiece> pieces, int tile) {
-        return pieces.stream().mapToInt(piece -> piece.points(tile)).sum();
+    private static int points(List<AxisPiece> pieces, int tile, boolean last) {
+        return pieces.stream().mapToInt(piece -> piece.points(tile, last)).sum();
     }
 
     /** The same where no share of the products is taken into account. */

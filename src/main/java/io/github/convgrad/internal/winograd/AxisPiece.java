@@ -84,16 +84,20 @@ record AxisPiece(int shift, int[] taps) {
 
     /** Points at which the piece is not zero by construction: products along its axis for two pixels. */
     int points() {
-        return points(2);
+        return points(2, true);
     }
 
-    /** The same for a tile of some pixels. */
-    int points(int tile) {
-        return tile + (uses(0, tile + 2) ? 1 : 0) + (uses(tile + 1, tile + 2) ? 1 : 0);
+    /** The same for tiles of some pixels; {@code last} as for {@link #uses}. */
+    int points(int tile, boolean last) {
+        return tile + (uses(0, tile + 2, last) ? 1 : 0) + (uses(tile + 1, tile + 2, last) ? 1 : 0);
     }
 
-    /** Whether the product at a point of {@code points} is not zero by construction. */
-    boolean uses(int point, int points) {
-        return !(point == 0 && taps[0] < 0) && !(point == points - 1 && taps[2] < 0);
+    /**
+     * Whether the product at a point of {@code points} is wanted and not zero by construction.
+     *
+     * @param last whether a tile's last pixel is wanted
+     */
+    boolean uses(int point, int points, boolean last) {
+        return !(point == 0 && taps[0] < 0) && !(point == points - 1 && (taps[2] < 0 || !last));
     }
 }

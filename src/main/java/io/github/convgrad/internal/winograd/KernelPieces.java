@@ -12,7 +12,8 @@ import java.util.List;
  * <pre>   y  =  A^T [ sum over pieces of  (G g_piece G^T) . (B^T d_piece B) ] A </pre>
  *
  * <p>A product is a frequency and a piece that is not zero there. They are numbered frequency by frequency, pieces in
- * ascending order. A 3 x 3 kernel is one piece, its products are the frequencies.
+ * ascending order. A 3 x 3 kernel is one piece, its products are the frequencies. Where planes are smaller than a tile, no
+ * tile has its last row (column), and what counts for it alone, the products at infinity, is left out.
  */
 final class KernelPieces {
 
@@ -33,8 +34,11 @@ final class KernelPieces {
      *
      * @param inputHeight points of the transform along a column
      * @param inputWidth  points of the transform along a row
+     * @param lastRow     whether some tile's last row is wanted
+     * @param lastColumn  whether some tile's last column is wanted
      */
-    KernelPieces(List<AxisPiece> down, List<AxisPiece> across, int inputHeight, int inputWidth) {
+    KernelPieces(List<AxisPiece> down, List<AxisPiece> across, int inputHeight, int inputWidth, boolean lastRow,
+            boolean lastColumn) {
         first = new int[inputHeight * inputWidth + 1];
         for (AxisPiece rows : down) {
             for (AxisPiece columns : across) {
@@ -44,8 +48,8 @@ final class KernelPieces {
         int next = 0;
         for (int q = 0; q < inputHeight * inputWidth; q++) {
             for (Piece piece : pieces) {
-                boolean used = piece.rows.uses(q / inputWidth, inputHeight)
-                        && piece.columns.uses(q % inputWidth, inputWidth);
+                boolean used = piece.rows.uses(q / inputWidth, inputHeight, lastRow)
+                        && piece.columns.uses(q % inputWidth, inputWidth, lastColumn);
                 piece.products[q] = used ? next++ : -1;
             }
             first[q + 1] = next;
@@ -55,13 +59,17 @@ final class KernelPieces {
     /** The pieces of a correlation with one phase. */
     static KernelPieces of(Correlation shape, WinogradTransform transform) {
         return new KernelPieces(shape.down().phases().getFirst().pieces(),
-                shape.across().phases().getFirst().pieces(), transform.inputHeight(), transform.inputWidth());
+                shape.across().phases().getFirst().pieces(), transform.inputHeight(), transform.inputWidth(),
+                Tiling.fills(shape.outHeight(), shape.dilationH(), transform.outputHeight()),
+                Tiling.fills(shape.outWidth(), shape.dilationW(), transform.outputWidth()));
     }
 
     /** The pieces for dw. */
     static KernelPieces ofGradient(ConvShape shape, WinogradTransform transform) {
         return new KernelPieces(AxisPiece.threes(shape.kernelHeight(), shape.strideH()),
-                AxisPiece.threes(shape.kernelWidth(), shape.strideW()), transform.inputHeight(), transform.inputWidth());
+                AxisPiece.threes(shape.kernelWidth(), shape.strideW()), transform.inputHeight(), transform.inputWidth(),
+                Tiling.fills(shape.outHeight(), shape.dilationH(), transform.outputHeight()),
+                Tiling.fills(shape.outWidth(), shape.dilationW(), transform.outputWidth()));
     }
 
     int size() {

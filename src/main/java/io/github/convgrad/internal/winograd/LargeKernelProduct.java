@@ -111,7 +111,7 @@ final class LargeKernelProduct implements Stage {
         long base = 0;
         for (AxisPhases.Phase down : shape.down().phases()) {
             for (AxisPhases.Phase across : shape.across().phases()) {
-                KernelPieces pieces = new KernelPieces(down.pieces(), across.pieces(), A, A);
+                KernelPieces pieces = new KernelPieces(down.pieces(), across.pieces(), A, A, true, true);
                 KernelPanels kernels = new KernelPanels(shape, pieces, panels, transform,
                         kernelSet.panelCopy(), chunk, Math.toIntExact(base), workers);
                 base += kernels.size();

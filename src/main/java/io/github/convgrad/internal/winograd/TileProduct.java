@@ -28,6 +28,7 @@ import java.util.List;
  * transforms them before, into its own scratch, and none goes to memory and back (bench/notes/101).
  *
  * <p>Tiles that lack rows stand last ({@link TileGrid}): their panels have no products at the last point of a column.
+ * Where all tiles lack rows, or columns, those products are none of the {@link KernelPieces}.
  *
  * <p>A task owns one block of tiles, or one part of its rows where workers share it: then V of all blocks is made
  * before, together with U ({@link SharedTransforms}), as long as there is room. Every element of M is the same sum of
@@ -72,6 +73,8 @@ final class TileProduct implements Stage {
     private final PanelTile tile;
     private final WinogradTransform transform;
     private final RowPanels panels;
+    /** Which of the frequencies have a product. */
+    private final KernelPieces kernel;
     private final KernelPanels kernels;
     private final TileGrid grid;
     private final TileInputs inputs;
@@ -101,8 +104,8 @@ final class TileProduct implements Stage {
         width = 2 * lanes;
         frequencies = transform.frequencies();
         panels = evenPanels(shape.rows(), tile.heights());
-        KernelPieces one = KernelPieces.of(shape, transform);
-        kernels = new KernelPanels(shape, one, panels, transform, kernelSet.panelCopy(), chunk, 0, workers);
+        kernel = KernelPieces.of(shape, transform);
+        kernels = new KernelPanels(shape, kernel, panels, transform, kernelSet.panelCopy(), chunk, 0, workers);
         TileGrid ofPanels = TileGrid.of(shape, tiling.outputHeight(), tiling.outputWidth(), width, 1);
         boolean once = Tiling.once(frequencies, shape.depth(), shape.rows(), (long) ofPanels.blocks() * width);
         TileGrid alone = ofPanels.blocksOf(once ? ofPanels.blocks() : panelsOfBlock(ofPanels.blocks(), workers));
@@ -287,7 +290,7 @@ final class TileProduct implements Stage {
         for (int q = 0; q < frequencies; q++) {
             boolean last = q >= frequencies - transform.inputWidth();
             int counted = last ? Math.clamp(grid.wholePanels() - firstPanel, 0, tilePanels) : tilePanels;
-            for (int t = 0; t < counted; t++) {
+            for (int t = 0; t < counted && kernel.count(q) > 0; t++) {
                 for (int k = 0; k < depth; k += chunk) {
                     int kc = Math.min(chunk, depth - k), v = vAt + q * vPitch + (t * depth + k) * width;
                     for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {

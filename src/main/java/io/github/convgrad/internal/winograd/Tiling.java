@@ -32,7 +32,7 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
     /** Pixels of a row from which a vector of tiles mostly stands in one: flat tiles read and write longer runs of it. */
     private static final int LONG_ROW = 112;
     /** Tiles that take as long as transforming the kernels and fetching them: kernels grow with the tile. */
-    private static final int KERNEL_TILES = 68;
+    static final int KERNEL_TILES = 68;
     /** The same where kernels are transformed by who uses them, and only once: then they stay in the cache. */
     private static final int ONCE_KERNEL_TILES = 20;
     /** Fewest floats of transformed kernels for which that pays. */
@@ -72,7 +72,8 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
         boolean exact = accuracy == Accuracy.RELAXED || (long) s.batch() * s.outPixels() >= EXACT_PIXELS;
         long large = tiles(s.outHeight(), s.outWidth(), s.dilationH(), s.dilationW(), 4, 4);
         long small = tiles(s.outHeight(), s.outWidth(), s.dilationH(), s.dilationW(), 2, 2);
-        boolean pays = s.batch() * large >= LEAST_SUM_TILES && 36 * large <= MOST_SHARE * 16 * small;
+        long points = points(s.outHeight(), s.dilationH(), 4) * points(s.outWidth(), s.dilationW(), 4);
+        boolean pays = s.batch() * large >= LEAST_SUM_TILES && points * large <= MOST_SHARE * 16 * small;
         return exact && pays ? new Tiling(4, 4, SHORT_CHAIN) : SMALL;
     }
 
@@ -117,14 +118,20 @@ public record Tiling(int outputHeight, int outputWidth, int chain) {
         return larger.cost(planes, height, width, kernelTiles) <= PAYS * cost ? larger : this;
     }
 
-    /** Products of a tile. */
-    int frequencies() {
-        return (outputHeight + 2) * (outputWidth + 2);
-    }
-
     private double cost(long planes, int height, int width, int kernelTiles) {
         long tiles = planes * tiles(height, width, outputHeight, outputWidth);
-        return (double) frequencies() * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + kernelTiles);
+        long products = points(height, 1, outputHeight) * points(width, 1, outputWidth);
+        return (double) products * (Math.ceilDiv(tiles, COLUMNS) * COLUMNS + kernelTiles);
+    }
+
+    /** Whether some tile along an axis has all its pixels, where those a dilation apart are a plane of their own. */
+    static boolean fills(int size, int dilation, int tile) {
+        return Math.ceilDiv(size, dilation) >= tile;
+    }
+
+    /** Points along an axis at which there are products: a last one, infinity, counts for a tile's last pixel alone. */
+    static long points(int size, int dilation, int tile) {
+        return fills(size, dilation, tile) ? tile + 2 : tile + 1;
     }
 
     /** Tiles of a plane of which pixels a dilation apart are a plane of their own. */

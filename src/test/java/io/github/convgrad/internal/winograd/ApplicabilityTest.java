@@ -21,7 +21,7 @@ class ApplicabilityTest {
         assertNull(WinogradForward.refusal(b.channels(28, 48).input(28, 28).build(), SMALL));
         assertNotNull(WinogradForward.refusal(b.channels(24, 24).build(), SMALL));
         assertNull(WinogradForward.refusal(b.channels(32, 32).build(), SMALL));
-        assertNull(WinogradDataGrad.refusal(b.batch(2).input(8, 8).build(), SMALL));
+        assertNull(WinogradDataGrad.refusal(b.batch(8).input(8, 8).build(), SMALL));
         assertEquals("the batch has 16 tiles, transforms of the kernel pay from 32",
                 WinogradDataGrad.refusal(b.batch(1).build(), SMALL));
         assertEquals("the batch has 9 tiles, transforms of the kernel pay from 32",
@@ -30,7 +30,7 @@ class ApplicabilityTest {
         assertNull(WinogradForward.refusal(b.channels(16, 32).kernel(5).pad(2).build(), SMALL));
         assertNotNull(WinogradForward.refusal(b.channels(16, 16).build(), SMALL));
         b.channels(64, 16).kernel(3).pad(1);
-        assertNull(WinogradForward.refusal(b.channels(64, 64).input(19, 19).kernel(5, 3).pad(0).build(), SMALL));
+        assertNull(WinogradForward.refusal(b.batch(4).channels(64, 64).input(19, 19).kernel(5, 3).pad(0).build(), SMALL));
         assertEquals("kernel is 5x2, not between 3x3 and 9x9", WinogradForward.refusal(b.kernel(5, 2).build(), SMALL));
         assertEquals("kernel is 3x10, not between 3x3 and 9x9", WinogradForward.refusal(b.kernel(3, 10).build(), SMALL));
         assertNull(WinogradForward.refusal(b.kernel(5, 5).pad(4).build(), SMALL));
@@ -61,6 +61,30 @@ class ApplicabilityTest {
                 .build(), SMALL).contains("depth"));
         assertTrue(WinogradForward.refusal(ConvShape.builder().batch(1).channels(4, 4).input(1, 9, 9).kernel(1, 3, 3)
                 .stride(2, 1, 1).padBegin(1, 0, 0).padEnd(0, 0, 0).build(), SMALL).contains("padding"));
+    }
+
+    /** Kernels take as long to transform as the products of 68 tiles, however few there are. */
+    @Test
+    void fewTilesDoNotPayForTransformingTheKernel() {
+        Tiling tall = new Tiling(4, 2, 48), square = new Tiling(4, 4, 32);
+        ConvShape.Builder b = ConvShape.builder().batch(1).channels(128, 128).input(14, 14).kernel(3).pad(1);
+        assertEquals("the batch has 28 tiles: together with transforming the kernel they would take 137% of the time of a "
+                + "plain sum, they pay up to 100%", WinogradForward.refusal(b.build(), tall));
+        assertNotNull(WinogradDataGrad.refusal(b.build(), tall));
+        assertNull(WinogradForward.refusal(b.batch(2).build(), tall));
+        assertNull(WinogradForward.refusal(b.batch(1).input(28, 28).build(), tall));
+        assertNull(WinogradForward.refusal(b.channels(256, 256).input(14, 14).build(), square), "used once");
+
+        b.kernel(5).pad(2);
+        assertNotNull(WinogradForward.refusal(b.batch(2).build(), SMALL));
+        assertNull(WinogradForward.refusal(b.batch(4).build(), SMALL));
+        assertNull(WinogradForward.refusal(b.batch(0).build(), SMALL));
+
+        b.channels(256, 512).input(16, 16).kernel(4).stride(2).pad(1);
+        assertNull(WinogradDataGrad.refusal(b.batch(32).build(), SMALL));
+        assertNotNull(WinogradDataGrad.refusal(b.batch(16).build(), SMALL));
+        assertNotNull(WinogradForward.refusal(b.batch(32).build(), SMALL));
+        assertNull(WinogradForward.refusal(b.batch(64).build(), SMALL));
     }
 
     @Test
