@@ -9,14 +9,25 @@ import io.github.convgrad.ConvShape;
 import io.github.convgrad.arbitrary.ConvData;
 import io.github.convgrad.arbitrary.Families;
 import io.github.convgrad.property.Gradients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordedFrame;
+import jdk.jfr.consumer.RecordedMethod;
+import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -38,6 +49,9 @@ class AllocationTest {
     /** How long each call is repeated before anything is measured. */
     private static final long WARM = TimeUnit.MILLISECONDS.toNanos(300);
 
+    /** How long a call that allocates is watched. */
+    private static final long SAMPLED = TimeUnit.SECONDS.toNanos(2);
+
     /** Calls in a row that must allocate nothing, all together. */
     private static final int CALLS = 50;
 
@@ -46,6 +60,13 @@ class AllocationTest {
         assertTrue(THREADS.isThreadAllocatedMemoryEnabled());
         List<float[]> kept = new ArrayList<>(CALLS);
         assertTrue(allocated(() -> kept.add(new float[1])) >= 16L * CALLS);
+    }
+
+    @Test
+    void whoAllocatesIsTold() {
+        List<float[]> kept = new ArrayList<>(List.of(new float[0]));
+        String told = allocators(() -> kept.set(0, new float[1 << 10]));
+        assertTrue(told.startsWith(AllocationTest.class.getName() + ".lambda$whoAllocatesIsTold"), told);
     }
 
     @Test
@@ -89,8 +110,40 @@ class AllocationTest {
             bytes = allocated(call);
         } while (bytes > 0 && System.nanoTime() < end);
         if (bytes > 0) {
-            fail(name + ": " + bytes + " bytes in " + CALLS + " calls");
+            fail(name + ": " + bytes + " bytes in " + CALLS + " calls, allocated in " + allocators(call));
         }
+    }
+
+    /** Where flight recorder sees objects being made, most often first: the frames below those of the JDK. */
+    private static String allocators(Runnable call) {
+        Map<String, Integer> seen = new TreeMap<>();
+        try (Recording recording = new Recording()) {
+            recording.enable("jdk.ObjectAllocationSample").withStackTrace().with("throttle", "1000/s");
+            recording.start();
+            runFor(SAMPLED, call);
+            recording.stop();
+            Path file = Files.createTempFile("allocations", ".jfr");
+            recording.dump(file);
+            for (RecordedEvent event : RecordingFile.readAllEvents(file)) {
+                if (event.getStackTrace() != null) {
+                    event.getStackTrace().getFrames().stream().map(AllocationTest::place)
+                            .filter(place -> place.startsWith("io.github.convgrad")).findFirst()
+                            .ifPresent(place -> seen.merge(place, 1, Integer::sum));
+                }
+            }
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return seen.entrySet().stream().sorted(Map.Entry.<String, Integer>comparingByValue().reversed()).limit(5)
+                .map(e -> e.getKey() + " " + e.getValue() + " times").collect(Collectors.joining(", "));
+    }
+
+    /** The method of a frame, its line, and who runs it: the interpreter or a compiler. */
+    private static String place(RecordedFrame frame) {
+        RecordedMethod method = frame.getMethod();
+        return method.getType().getName() + "." + method.getName() + ":" + frame.getLineNumber() + " (" + frame.getType()
+                + ")";
     }
 
     private static long allocated(Runnable call) {
