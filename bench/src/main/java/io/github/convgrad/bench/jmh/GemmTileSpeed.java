@@ -4,6 +4,7 @@ import io.github.convgrad.bench.peer.FmaPeak;
 import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.RunTile;
+import io.github.convgrad.internal.parallel.Workspace;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -18,7 +19,10 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The micro-kernels on panels in the first-level cache, and the processor's peak beside them: compare the gflop rates. */
+/**
+ * The micro-kernels on panels in the first-level cache, and the processor's peak beside them: compare the gflop rates.
+ * Panels begin with a line of the cache, as they do in the scratch of a pass.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -28,6 +32,10 @@ import org.openjdk.jmh.annotations.Warmup;
 public class GemmTileSpeed {
 
     private static final int CALLS = 200;
+
+    /** Where a line begins in an array of so many floats, which G1 and ZGC put on a page. */
+    private static final int BEGIN = Workspace.line(0);
+    private static final int PLACED = 1 << 21;
 
     /** Depth of the product. */
     @Param({"256"})
@@ -61,7 +69,7 @@ public class GemmTileSpeed {
         SplittableRandom random = new SplittableRandom(1);
         a = whole(random, depth * Math.max(mr, runMr));
         b = whole(random, depth * nr);
-        c = new float[Math.max(mr, runMr) * nr];
+        c = new float[PLACED];
         zeros = new float[nr];
         rows = new int[depth];
         runs = new int[depth];
@@ -80,10 +88,11 @@ public class GemmTileSpeed {
             for (int j = 0; j < nr; j++) {
                 float sum = 0;
                 for (int k = 0; k < depth; k++) {
-                    sum += a[k * height + i] * b[k * nr + j];
+                    sum += a[BEGIN + k * height + i] * b[BEGIN + k * nr + j];
                 }
-                if (c[i * nr + j] != sum) {
-                    throw new IllegalStateException(what + " " + i + "," + j + ": " + c[i * nr + j] + ", expected " + sum);
+                float got = c[BEGIN + i * nr + j];
+                if (got != sum) {
+                    throw new IllegalStateException(what + " " + i + "," + j + ": " + got + ", expected " + sum);
                 }
             }
         }
@@ -91,8 +100,8 @@ public class GemmTileSpeed {
 
     /** Small whole numbers: every order of adding gives the same bits. */
     private static float[] whole(SplittableRandom random, int length) {
-        float[] values = new float[length];
-        for (int i = 0; i < length; i++) {
+        float[] values = new float[PLACED];
+        for (int i = BEGIN; i < BEGIN + length; i++) {
             values[i] = random.nextInt(-2, 3);
         }
         return values;
@@ -119,11 +128,11 @@ public class GemmTileSpeed {
     }
 
     private void multiplyRuns() {
-        runTile.multiply(runMr, depth, a, 0, runs, b, 0, zeros, 0, 0, c, 0, nr);
+        runTile.multiply(runMr, depth, a, BEGIN, runs, b, BEGIN, zeros, 0, 0, c, BEGIN, nr);
     }
 
     private void multiply() {
-        tile.multiply(mr, depth, a, 0, b, 0, rows, zeros, 0, 0, c, 0, nr);
+        tile.multiply(mr, depth, a, BEGIN, b, BEGIN, rows, zeros, 0, 0, c, BEGIN, nr);
     }
 
     /** Fused multiply-adds on registers alone. */
