@@ -47,15 +47,16 @@ class SmallPlanesTest {
                 tensors.w = data.w();
                 tensors.b = data.b();
                 tensors.y = poisoned(s.yLength());
-                Poison.run(WinogradForward.plan(s, kernels, tiling, 1), tensors, random);
+                int workers = random.nextInt(1, 4);
+                Poison.run(WinogradForward.plan(s, kernels, tiling, workers), tensors, random);
                 near(y, tensors.y, 9 * 19, tiling, s);
                 tensors.dy = data.dy();
                 tensors.dx = poisoned(s.xLength());
-                Poison.run(WinogradDataGrad.plan(s, kernels, tiling, 1), tensors, random);
+                Poison.run(WinogradDataGrad.plan(s, kernels, tiling, workers), tensors, random);
                 near(dx, tensors.dx, 9 * 17, tiling, s);
                 if (tiling.outputHeight() == tiling.outputWidth()) {
                     tensors.dw = poisoned(s.wLength());
-                    Poison.run(WinogradWeightGrad.plan(s, kernels, tiling, 1), tensors, random);
+                    Poison.run(WinogradWeightGrad.plan(s, kernels, tiling, workers), tensors, random);
                     near(dw, tensors.dw, s.batch() * s.outPixels(), tiling, s);
                 }
             }
