@@ -30,6 +30,12 @@ final class Applicability {
     private static final double MOST_WORK = 0.9;
     /** The same with a dilation: pixels of a tile lie apart. */
     private static final double MOST_DILATED_WORK = 0.65;
+    /** Products, and what transforming the kernels takes, for each product of a plain sum: of kernels in pieces. */
+    private static final double MOST_WITH_KERNELS = 0.85;
+    /** The same with a stride, for dx and for forward. */
+    private static final double MOST_OF_PHASES = 0.67, MOST_OF_SOURCES = 0.625;
+    /** The same with the transforms of tiles of 8 and 16 pixels, for 3 x 3. */
+    private static final double MOST_SIMPLE_WITH_KERNELS = 1;
     /** Rows whose products take as long as transforming all phases of a source does. */
     private static final double SOURCE_ROWS = 12;
     /** Produced channels of a group, for all phases: there are sums of all of them for each tile of a block. */
@@ -59,12 +65,6 @@ final class Applicability {
     /** The same with a dilation. */
     private static final double MOST_DILATED_SUM = 0.76;
     private static final int MOST_CHANNELS = 1 << 16;
-    /** Products, and what transforming the kernels takes, for each product of a plain sum: of kernels in pieces. */
-    private static final double MOST_WITH_KERNELS = 0.85;
-    /** The same with a stride, for dx and for forward. */
-    private static final double MOST_OF_PHASES = 0.67, MOST_OF_SOURCES = 0.625;
-    /** The same with the transforms of tiles of 8 and 16 pixels, for 3 x 3. */
-    private static final double MOST_SIMPLE_WITH_KERNELS = 1;
     /** Pieces of a kernel whose steps fit one call of the tile. */
     private static final int MOST_PIECES = GemmTile.MAX_DEPTH / LargeKernelProduct.CHANNELS;
 
@@ -137,7 +137,7 @@ final class Applicability {
         if (refusal != null) {
             return refusal;
         }
-        refusal = fewTiles(c, products / ((double) c.taps() * c.outPixels()), 0, c.batch() * TileLines.ofImage(c),
+        refusal = fewTiles(c, products, 0, c.batch() * TileLines.ofImage(c),
                 c.sources() > 1 ? MOST_OF_SOURCES : phases > 1 ? MOST_OF_PHASES : MOST_WITH_KERNELS);
         if (refusal != null) {
             return refusal;
@@ -153,13 +153,12 @@ final class Applicability {
             return null;
         }
         boolean small = height * width == SMALL_TILE * SMALL_TILE;
-        return fewTiles(c, products / ((double) c.taps() * c.outPixels()), small ? 0 : transforms(c, transform(tiling)),
-                tiles, MOST_SIMPLE_WITH_KERNELS);
+        return fewTiles(c, products, small ? 0 : transforms(c, transform(tiling)), tiles, MOST_SIMPLE_WITH_KERNELS);
     }
 
     /** The same for any kernel, which takes as long to transform as the products of some tiles. */
-    private static String fewTiles(Correlation c, double share, double transforms, double tiles, double most) {
-        double work = share * (1 + Tiling.KERNEL_TILES / tiles) + transforms;
+    private static String fewTiles(Correlation c, double products, double transforms, double tiles, double most) {
+        double work = products / ((double) c.taps() * c.outPixels()) * (1 + Tiling.KERNEL_TILES / tiles) + transforms;
         return c.batch() == 0 || work <= most ? null : "the batch has " + Math.round(tiles) + " tiles: together with "
                 + "transforming the kernel they would take " + Math.round(100 * work)
                 + "% of the time of a plain sum, they pay up to " + Math.round(100 * most) + "%";

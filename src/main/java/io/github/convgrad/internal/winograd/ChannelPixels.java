@@ -1,7 +1,9 @@
 package io.github.convgrad.internal.winograd;
 
+import io.github.convgrad.ConvShape;
 import io.github.convgrad.internal.kernel.MemoryLines;
 import io.github.convgrad.internal.kernel.PanelCopy;
+import io.github.convgrad.internal.kernel.WinogradGradient;
 import java.util.Arrays;
 
 /**
@@ -30,6 +32,21 @@ record ChannelPixels(TileRuns runs, int tile, int overlap, int rowStep, int colu
     private static final int SHORT = 64;
     /** Distance of columns from which those that are wanted are picked: below, whole rows are turned faster. */
     private static final int FAR = 5;
+
+    /** Of x, for a piece of the kernel: the pixels that its first tap meets and those beside them. */
+    static ChannelPixels source(ConvShape s, KernelPieces.Piece piece, TileRuns runs, WinogradGradient transform) {
+        Correlation c = Correlation.forward(s);
+        int top = s.dilationH() * piece.rows().first(s.strideH()), left = s.dilationW() * piece.columns().first(s.strideW());
+        return new ChannelPixels(runs, transform.outputTile(), 2, s.strideH() * s.dilationH(), s.strideW() * s.dilationW(),
+                s.dilationH(), s.dilationW(), c.liveHeight(), c.liveWidth(), s.inWidth(), s.inPixels(), s.padTop() - top,
+                s.padLeft() - left, transform.lanes());
+    }
+
+    /** Of dy. */
+    static ChannelPixels gradient(ConvShape s, TileRuns runs, WinogradGradient transform) {
+        return new ChannelPixels(runs, transform.outputTile(), 0, s.dilationH(), s.dilationW(), s.dilationH(), s.dilationW(),
+                s.outHeight(), s.outWidth(), s.outWidth(), s.outPixels(), 0, 0, transform.lanes());
+    }
 
     /** Pixels of a staged row. */
     private int columns() {

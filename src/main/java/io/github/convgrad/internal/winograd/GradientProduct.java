@@ -87,19 +87,9 @@ final class GradientProduct implements Stage {
         long rows = mostOfBlocks(block -> rowsBefore(firstRowPanel(block + 1)) - rowsBefore(firstRowPanel(block)));
         runsTogether = runs.together(pieces.products() * rows * columns, frequencies() * (rows + columns));
         fewTogether = runs.fewTogether(pieces.products() * rows * columns, frequencies() * (rows + columns));
-        int m = transform.outputTile();
-        Correlation c = Correlation.forward(shape);
-        source = new ChannelPixels[pieces.size()];
-        for (int i = 0; i < source.length; i++) {
-            KernelPieces.Piece piece = pieces.get(i);
-            int top = shape.dilationH() * piece.rows().first(shape.strideH());
-            int left = shape.dilationW() * piece.columns().first(shape.strideW());
-            source[i] = new ChannelPixels(runs, m, 2, shape.strideH() * shape.dilationH(),
-                    shape.strideW() * shape.dilationW(), shape.dilationH(), shape.dilationW(), c.liveHeight(),
-                    c.liveWidth(), shape.inWidth(), shape.inPixels(), shape.padTop() - top, shape.padLeft() - left, lanes);
-        }
-        gradient = new ChannelPixels(runs, m, 0, shape.dilationH(), shape.dilationW(), shape.dilationH(), shape.dilationW(),
-                shape.outHeight(), shape.outWidth(), shape.outWidth(), shape.outPixels(), 0, 0, lanes);
+        source = IntStream.range(0, pieces.size()).mapToObj(i -> ChannelPixels.source(shape, pieces.get(i), runs, transform))
+                .toArray(ChannelPixels[]::new);
+        gradient = ChannelPixels.gradient(shape, runs, transform);
         int room = runsTogether * runs.mostTiles();
         gradientAt = TileProduct.ALIGN + frequencies() * sourcePitch(mostChannelPanels(), room);
         stageAt = gradientAt + frequencies() * mostOfBlocks(block -> gradientPitch(block, room));

@@ -289,8 +289,9 @@ final class TileProduct implements Stage {
         int vAt = inputsAt == 0 ? ALIGN : inputsAt + inputs.start(group, block);
         for (int q = 0; q < frequencies; q++) {
             boolean last = q >= frequencies - transform.inputWidth();
-            int counted = last ? Math.clamp(grid.wholePanels() - firstPanel, 0, tilePanels) : tilePanels;
-            for (int t = 0; t < counted && kernel.count(q) > 0; t++) {
+            int counted = kernel.count(q) == 0 ? 0
+                    : last ? Math.clamp(grid.wholePanels() - firstPanel, 0, tilePanels) : tilePanels;
+            for (int t = 0; t < counted; t++) {
                 for (int k = 0; k < depth; k += chunk) {
                     int kc = Math.min(chunk, depth - k), v = vAt + q * vPitch + (t * depth + k) * width;
                     for (int p = parts.firstPanel(part); p < parts.endPanel(part); p++) {

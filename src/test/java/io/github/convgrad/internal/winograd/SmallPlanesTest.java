@@ -49,23 +49,18 @@ class SmallPlanesTest {
                 tensors.y = poisoned(s.yLength());
                 int workers = random.nextInt(1, 4);
                 Poison.run(WinogradForward.plan(s, kernels, tiling, workers), tensors, random);
-                near(y, tensors.y, 9 * 19, tiling, s);
+                assertArrayEquals(y, tensors.y, WinogradPassTest.room(9 * 19), tiling + " " + s);
                 tensors.dy = data.dy();
                 tensors.dx = poisoned(s.xLength());
                 Poison.run(WinogradDataGrad.plan(s, kernels, tiling, workers), tensors, random);
-                near(dx, tensors.dx, 9 * 17, tiling, s);
+                assertArrayEquals(dx, tensors.dx, WinogradPassTest.room(9 * 17), tiling + " " + s);
                 if (tiling.outputHeight() == tiling.outputWidth()) {
                     tensors.dw = poisoned(s.wLength());
                     Poison.run(WinogradWeightGrad.plan(s, kernels, tiling, workers), tensors, random);
-                    near(dw, tensors.dw, s.batch() * s.outPixels(), tiling, s);
+                    assertArrayEquals(dw, tensors.dw, WinogradPassTest.room(s.batch() * s.outPixels()), tiling + " " + s);
                 }
             }
         }
-    }
-
-    /** All data lie in -1 .. 1; transforms grow them at most some tenfold, and depth adds up. */
-    private static void near(float[] expected, float[] actual, int depth, Tiling tiling, ConvShape s) {
-        assertArrayEquals(expected, actual, 30 * Math.ulp(1f) * (depth + 30), tiling + " " + s);
     }
 
     @Test

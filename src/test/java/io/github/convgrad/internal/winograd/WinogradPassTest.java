@@ -74,7 +74,7 @@ class WinogradPassTest {
     }
 
     /** All data lie in -1 .. 1; transforms grow them at most some tenfold, and depth adds up. */
-    private static float room(int depth) {
+    static float room(int depth) {
         return 30 * Math.ulp(1f) * (depth + 30);
     }
 
