@@ -61,8 +61,6 @@ final class ColumnSums implements Stage {
     private final int plane;
     /** Where source channels begin within an image's group. */
     private final int[] sourceRows;
-    /** Where rows of B begin in a panel, for {@link GemmTile#MAX_DEPTH} of them at a time. */
-    private final int[][] panelRows;
     /** Where the tiles of all panels lie: with the same zeros for all at first, and on top of their own sums. */
     private final TilePlaces atFirst;
     private final TilePlaces later;
@@ -94,10 +92,6 @@ final class ColumnSums implements Stage {
         pitch = across.room();
         plane = (Math.ceilDiv(down.points(), bands) + 2 * span) * pitch + DepthwiseRows.SLACK;
         sourceRows = TilePlaces.even(scatter.sources(), scatter.sourcePixels());
-        panelRows = new int[Math.ceilDiv(scatter.sources(), GemmTile.MAX_DEPTH)][];
-        for (int i = 0; i < panelRows.length; i++) {
-            panelRows[i] = TilePlaces.even(Math.min(GemmTile.MAX_DEPTH, scatter.sources() - i * GemmTile.MAX_DEPTH), width);
-        }
         int[] places = new int[panels.count()];
         Arrays.setAll(places, p -> panels.start(p) * block);
         atFirst = new TilePlaces(new int[places.length], new int[places.length], places);
@@ -180,10 +174,11 @@ final class ColumnSums implements Stage {
             for (int p = 0, end; p < panels.count(); p = end) {
                 int mr = panels.height(p), a = weights.start(group, p), aStep = mr * scatter.sources();
                 end = panels.endOfHeight(p);
-                for (int i = 0, k = 0; i < panelRows.length; k += panelRows[i++].length) {
+                for (int k = 0; k < scatter.sources(); k += GemmTile.MAX_DEPTH) {
                     // The sums begin with the zeros in front, and go on with themselves.
-                    tile.multiplyAll(i == 0 ? atFirst : later, p, end, mr, panelRows[i].length, shared, a + k * mr, aStep,
-                            own, b + k * width, panelRows[i], own, i == 0 ? 0 : c, i == 0 ? 0 : block, own, c, block);
+                    tile.multiplyAll(k == 0 ? atFirst : later, p, end, mr, Math.min(GemmTile.MAX_DEPTH, scatter.sources() - k),
+                            shared, a + k * mr, aStep, own, b + k * width, null, own, k == 0 ? 0 : c, k == 0 ? 0 : block,
+                            own, c, block);
                 }
             }
         }

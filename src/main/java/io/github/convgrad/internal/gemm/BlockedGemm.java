@@ -107,7 +107,7 @@ public final class BlockedGemm implements Stage {
         tile = kernels.gemmTile();
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
-        PatchWay.Work work = new PatchWay.Work(geometry.taps(), panels, inTensor);
+        PatchWay.Work work = new PatchWay.Work(geometry.taps(), panels, inTensor, tile.packed());
         boolean adjoins = target.rowsAdjoin(geometry.w().count());
         GemmBlocks cut = new GemmBlocks(geometry, terms.size(), work, adjoins, images, groups, m, panels, nr, tasks);
         blocks = cut.blocks();

@@ -55,6 +55,8 @@ final class PatchPanels {
     /** For each block, where short rows are cut in pieces; null elsewhere. */
     private final PanelPieces[] pieces;
     private final int[][] rows;
+    /** Whether one table holds for all rows of panels, so that there need be none. */
+    private final boolean packed;
     private final int nr;
     private final int panelPitch;
     private final int panelsAt;
@@ -90,6 +92,7 @@ final class PatchPanels {
         // What fetches lines leaves a number.
         floats = way == PatchWay.IN_TENSOR ? 1 : Math.addExact(panelsAt, Math.multiplyExact(maxTiles(), panelPitch));
         rows = slices(panels ? TilePlaces.even(depth, nr) : sourceRows, GemmTile.MAX_DEPTH);
+        packed = panels && depth <= GemmTile.MAX_DEPTH;
         boolean pieced = panels && blocks.blocksPerRow() == 1 && blocks.slabPoints() < PIECED_PANELS * nr
                 && (stage != null || geometry.d().count() == 1);
         pieces = pieced ? pieces(lanes) : null;
@@ -188,9 +191,12 @@ final class PatchPanels {
                 block -> IntStream.range(0, maps[block].tiles()).map(tile -> origin(block, tile)).toArray());
     }
 
-    /** Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time. */
+    /**
+     * Offsets of rows {@code k = (channel, tap)} from a tile's origin, for {@link GemmTile#MAX_DEPTH} of them at a time;
+     * null where tiles are packed panels of no greater depth.
+     */
     int[] rows(int slice) {
-        return rows[slice];
+        return packed ? null : rows[slice];
     }
 
     /**

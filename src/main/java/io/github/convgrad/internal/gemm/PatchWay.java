@@ -29,6 +29,13 @@ enum PatchWay {
      */
     private static final double APART = 1.12;
     private static final double APART_BY_THREE = 1.06;
+    /**
+     * What a tile costs that is a packed panel, where those have a loop of their own, and what cutting a float costs there,
+     * where vectors are short; the same for depths that fill no whole turns of the other loop (bench/notes/128).
+     */
+    private static final double PACKED = 0.95;
+    private static final double PACKED_SHALLOW = 0.85;
+    private static final double CUT_FLOAT_PACKED = 0.5;
     /** Most panels of rows that read tiles from the tensor: more of them share what cutting costs. */
     private static final int MOST_PANELS = 14;
     /** Floats of a way of a first level of the cache: planes that are a multiple apart fight for the same sets. */
@@ -40,8 +47,9 @@ enum PatchWay {
      * @param taps        rows of a tile that are read for each channel, all products taken together
      * @param panels      what reads them
      * @param takesTensor whether it takes tiles from the tensor itself
+     * @param packed      whether packed panels have a loop of their own
      */
-    record Work(int taps, RowPanels panels, boolean takesTensor) {
+    record Work(int taps, RowPanels panels, boolean takesTensor, boolean packed) {
         double tile() {
             return taps * panels.cost();
         }
@@ -72,7 +80,8 @@ enum PatchWay {
     double cost(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
         int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
         double dense = Math.ceilDiv(planes * points, nr) * work.tile();
-        double cut = planes * (CUT_ROW * blocks.slabRows() + CUT_FLOAT * points);
+        double panels = dense * (!work.packed() ? 1 : geometry.k() % 4 == 0 ? PACKED : PACKED_SHALLOW);
+        double cut = planes * (CUT_ROW * blocks.slabRows() + (work.packed() ? CUT_FLOAT_PACKED : CUT_FLOAT) * points);
         return switch (this) {
             case IN_PLACE -> {
                 int pitch = PatchStage.pitch(geometry, blocks, false);
@@ -81,8 +90,8 @@ enum PatchWay {
             }
             case COLUMNS -> planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
                     + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
-            case GATHERED -> dense + geometry.taps() * cut + staged(geometry, blocks);
-            case DIRECT -> dense + cut;
+            case GATHERED -> panels + geometry.taps() * cut + staged(geometry, blocks);
+            case DIRECT -> panels + cut;
             case IN_TENSOR -> dense;
         };
     }

@@ -35,6 +35,9 @@ public final class PhaseGemm implements Stage {
     private static final int MIN_POINTS = 96;
     /** Floats that a stage should not exceed, or L2 would have no room for W. */
     private static final int STAGED = 192 << 10;
+    /** Points and floats where processors have few registers, and 256 or 512 KiB of L2 (bench/notes/128). */
+    private static final int FEW_POINTS = 192;
+    private static final int FEW_STAGED = 96 << 10;
     /** Depths up to this are done at once, others in slices of at most so much: a slice of a panel of W stays in L1. */
     private static final int WHOLE_DEPTH = GemmTile.MAX_DEPTH;
     private static final int DEPTH = 512;
@@ -111,7 +114,7 @@ public final class PhaseGemm implements Stage {
         copy = kernels.panelCopy();
         nr = 2 * tile.lanes();
         columns = new PatchPanels(geometry, blocks, groups * geometry.channels() * geometry.sourcePlane(),
-                geometry.channels(), tile.lanes(), new PatchWay.Work(taps, panels, false), false);
+                geometry.channels(), tile.lanes(), new PatchWay.Work(taps, panels, false, false), false);
         tileFloats = panels.height(0) * nr;
         int[][] origins = columns.origins();
         int[] none = new int[columns.maxTiles()], keptPlaces = TilePlaces.even(none.length, tileFloats);
@@ -146,12 +149,13 @@ public final class PhaseGemm implements Stage {
     public static RowBlocks blocks(PhaseUnion union, int taps, RowPanels panels, int images, int groups,
             KernelSet kernels, int workers) {
         PatchGeometry g = union.geometry();
-        PatchWay.Work work = new PatchWay.Work(taps, panels, false);
+        PatchWay.Work work = new PatchWay.Work(taps, panels, false, false);
         int planes = images * g.d().count();
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
-        for (int points = POINTS; points >= MIN_POINTS; points -= points / 4) {
+        boolean small = kernels.gemmTile().packed();
+        for (int points = small ? FEW_POINTS : POINTS; points >= MIN_POINTS; points -= points / 4) {
             RowBlocks blocks = RowBlocks.of(planes, g.h().count(), g.w().count(), points);
-            boolean fits = PatchWay.floatsPerChannel(g, blocks, 2 * kernels.lanes(), work) <= STAGED / g.channels();
+            boolean fits = PatchWay.floatsPerChannel(g, blocks, 2 * kernels.lanes(), work) <= (small ? FEW_STAGED : STAGED) / g.channels();
             if (fits && (blocks.count() * groups >= tasks || points - points / 4 < MIN_POINTS)) {
                 return blocks;
             }

@@ -33,7 +33,6 @@ final class TapColumns implements TapTiles {
     private final int[] kernelRow;
     private final int[] kernelColumn;
     private final int[] weight;
-    private final int[] panelRows;
     private final int panelsAt;
     private final int panelPitch;
     /** For each height where tiles lie that have the same columns: their sums one behind the other. */
@@ -77,11 +76,9 @@ final class TapColumns implements TapTiles {
         kernelColumn = new int[vectors];
         weight = new int[vectors * lanes];
         Arrays.fill(weight, -1);
-        panelRows = new int[dense ? blocks.maxRows() * blocks.slabPoints() : 0];
-        Arrays.setAll(panelRows, k -> k * 2 * lanes);
         // A whole number of lines, as rows of a panel are.
         panelsAt = stage.size() / (2 * lanes) * 2 * lanes + 4 * lanes;
-        panelPitch = dense ? panelRows.length * 2 * lanes + lanes : 0;
+        panelPitch = dense ? blocks.maxRows() * blocks.slabPoints() * 2 * lanes + lanes : 0;
         int perRun = Math.ceilDiv(run, lanes), last = -1;
         for (int r = 0; r < runs; r++) {
             int row = r / (columns / adjoining), tw = r % (columns / adjoining) * adjoining;
@@ -158,13 +155,15 @@ final class TapColumns implements TapTiles {
     @Override
     public void multiply(RowPanels panels, int block, int pixels, float[] packed, int dy, float[] own, int at, float[] c,
             int sums) {
-        int[] rows = dense ? panelRows : stage.pixelsOf(block);
+        int[] starts = stage.pixelsOf(block);
+        boolean panel = dense || adjoin && stage.pixelStep(block) == 2 * lanes;
+        int[] rows = panel ? null : starts;
         for (int jr = 0; jr < pairs(); jr++) {
             int x = 2 * jr, y = x + 1;
             int first = dense ? 0 : Math.min(firstMet(x, block), firstMet(y, block));
             int live = dense ? pixels : Math.max(0, Math.max(endMet(x, block), endMet(y, block)) - first);
             // Rows of pixels, or columns, are evenly spaced, so the table holds from any of them on.
-            int origin = at + (live == 0 ? 0 : rows[first] - rows[0]);
+            int origin = at + (dense || live == 0 ? 0 : starts[first] - (panel ? 0 : starts[0]));
             int b0 = origin + offset[x], b1 = origin + offset[y];
             for (int ir = 0, end; ir < panels.count(); ir = end) {
                 int mr = panels.height(ir), ao = dy + panels.packedStart(ir, pixels) + first * mr;
@@ -174,7 +173,7 @@ final class TapColumns implements TapTiles {
                             2 * lanes, c, sums, 2 * lanes);
                 } else {
                     end = ir + 1;
-                    tile.multiplySplit(mr, live, packed, ao, own, b0, b1, rows, c, sums, 2 * lanes, c, sums, 2 * lanes);
+                    tile.multiplySplit(mr, live, packed, ao, own, b0, b1, starts, c, sums, 2 * lanes, c, sums, 2 * lanes);
                 }
                 sums += (end - ir) * mr * 2 * lanes;
             }

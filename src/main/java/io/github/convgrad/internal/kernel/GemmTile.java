@@ -12,8 +12,10 @@ package io.github.convgrad.internal.kernel;
  * <ul>
  * <li>A is a packed panel: {@code mr} consecutive floats for each depth step {@code k}.
  * <li>B is read where it lies: the table {@code rows} says where row {@code k} begins, relative to an origin. With
- *     offsets of taps and channels in the table this <em>is</em> im2col; for a packed panel it is the panel's pitch
- *     times {@code k}. {@link #multiplySplit} takes the two vectors of a row from two origins.
+ *     offsets of taps and channels in the table this <em>is</em> im2col. {@link #multiplySplit} takes the two vectors of
+ *     a row from two origins.
+ * <li>Where {@code rows} is null, B is a packed panel {@code [k][2 * lanes]}. With few registers that is a loop of its
+ *     own, which spends a fifth less on where rows begin (bench/notes/128).
  * <li>The sums begin with the tile {@code s}, the products are added with one fused multiply-add each, {@code k}
  *     ascending, and the sums are stored to C. To begin with zero or a bias, {@code s} is a row of it with
  *     {@code lds = 0}; to go on with a sum, {@code s} is C itself. The sum of an element is therefore one chain over
@@ -42,6 +44,11 @@ public interface GemmTile {
         return false;
     }
 
+    /** Whether {@link #multiply} has a method of its own for packed panels, to be compiled by itself. */
+    default boolean packed() {
+        return false;
+    }
+
     /** Whether {@link #multiplyAll} has a method of its own for several tiles of this depth, to be compiled by itself. */
     default boolean together(int mr, int kc) {
         return false;
@@ -56,7 +63,7 @@ public interface GemmTile {
      * @param ao   where the panel begins in {@code a}
      * @param b    the array that holds B
      * @param bo   origin of B's rows
-     * @param rows offsets of B's rows, relative to the origin
+     * @param rows offsets of B's rows, relative to the origin; null for a packed panel
      * @param s    the array that holds what the sums begin with
      * @param so   where that tile begins
      * @param lds  distance between its rows, 0 to use one row for all
@@ -96,9 +103,10 @@ public interface GemmTile {
     /**
      * Computes one tile whose two vectors of B lie apart.
      *
-     * @param mr height of the tile, one of {@link #splitHeights()}
-     * @param b0 origin of the first vector of every row
-     * @param b1 origin of the second vector of every row
+     * @param mr   height of the tile, one of {@link #splitHeights()}
+     * @param b0   origin of the first vector of every row
+     * @param b1   origin of the second vector of every row
+     * @param rows offsets of B's rows, relative to both; never null
      */
     void multiplySplit(int mr, int kc, float[] a, int ao, float[] b, int b0, int b1, int[] rows, float[] s,
             int so, int lds, float[] c, int co, int ldc);

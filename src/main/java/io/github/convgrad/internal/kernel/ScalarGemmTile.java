@@ -10,6 +10,8 @@ public final class ScalarGemmTile implements GemmTile {
     private final int[] heights;
     private final int[] splitHeights;
     private final int lanes;
+    /** Where rows of a packed panel begin. */
+    private final int[] panel;
 
     /** A tile of 2 rows by two times 4 columns. */
     public ScalarGemmTile() {
@@ -27,6 +29,7 @@ public final class ScalarGemmTile implements GemmTile {
         this.heights = heights.clone();
         this.splitHeights = splitHeights.clone();
         this.lanes = lanes;
+        panel = TilePlaces.even(MAX_DEPTH, 2 * lanes);
     }
 
     @Override
@@ -49,7 +52,7 @@ public final class ScalarGemmTile implements GemmTile {
             int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
         requireHeight(mr, heights);
-        compute(mr, kc, a, ao, b, bo, bo + lanes, rows, s, so, lds, c, co, ldc);
+        compute(mr, kc, a, ao, b, bo, bo + lanes, rows == null ? panel : rows, s, so, lds, c, co, ldc);
     }
 
     @Override
@@ -58,7 +61,7 @@ public final class ScalarGemmTile implements GemmTile {
         GemmTile.requireDepth(kc);
         requireHeight(mr, heights);
         for (int r = 0; r < mr; r += 2) {
-            half(kc, a, ao + r, mr, b, bo, rows, s, so + r * lds, lds, c, co + r * ldc, ldc);
+            half(kc, a, ao + r, mr, b, bo, rows == null ? panel : rows, s, so + r * lds, lds, c, co + r * ldc, ldc);
         }
     }
 

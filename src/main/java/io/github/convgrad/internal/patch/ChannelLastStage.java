@@ -45,6 +45,8 @@ public final class ChannelLastStage {
     private final int size;
     /** Where patches begin, for blocks of all rows or of the last ones, times all points or the last ones. */
     private final int[][] pixels;
+    /** Floats from each of them to the next, 0 where they are not evenly spaced. */
+    private final int[] steps;
 
     /** How lattice points and taps of one axis fall on staged indices. */
     private record Axis(AxisTaps taps, boolean single) {
@@ -109,6 +111,7 @@ public final class ChannelLastStage {
         int allPoints = blocks.slabPoints(), lastPoints = blocks.pointsPerRow(blocks.blocksPerRow() - 1);
         pixels = new int[][] {pixels(order, allRows, allPoints), pixels(order, allRows, lastPoints),
             pixels(order, lastRows, allPoints), pixels(order, lastRows, lastPoints)};
+        steps = Arrays.stream(pixels).mapToInt(ChannelLastStage::step).toArray();
     }
 
     /** Whether no row of the input is met by two rows of the kernel, for a block of so many lattice rows. */
@@ -133,10 +136,29 @@ public final class ChannelLastStage {
         return starts;
     }
 
+    private static int step(int[] starts) {
+        int step = starts.length > 1 ? starts[1] - starts[0] : 0;
+        for (int i = 1; i < starts.length; i++) {
+            if (starts[i] - starts[i - 1] != step) {
+                return 0;
+            }
+        }
+        return step;
+    }
+
+    private int kind(int block) {
+        int rows = blocks.rows(block) == blocks.maxRows() ? 0 : 2;
+        return rows + (blocks.pointsPerRow(block) == blocks.slabPoints() ? 0 : 1);
+    }
+
     /** Where the patch of each pixel of a block begins, in their order. */
     public int[] pixelsOf(int block) {
-        int rows = blocks.rows(block) == blocks.maxRows() ? 0 : 2;
-        return pixels[rows + (blocks.pointsPerRow(block) == blocks.slabPoints() ? 0 : 1)];
+        return pixels[kind(block)];
+    }
+
+    /** Floats from the patch of each pixel of a block to that of the next, 0 where they are not evenly spaced. */
+    public int pixelStep(int block) {
+        return steps[kind(block)];
     }
 
     /** Floats the stage takes, without slack for reads behind its end. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class GemmTileTest {
     private static final int[] DEPTHS = {0, 1, 2, 3, 7, 27, 64, 125, 126, 127, 129, 321, 510, 511, 513, 1021, 1022};
 
-    private enum Way { WHOLE, NARROW, SPLIT }
+    private enum Way { WHOLE, PACKED, NARROW, PACKED_NARROW, SPLIT }
 
     private final Random random = new Random(7);
 
@@ -66,8 +66,11 @@ class GemmTileTest {
             for (int ldc = 2 * tile.lanes(); ldc <= 2 * tile.lanes() + 5; ldc += 5) {
                 for (int mr : tile.heights()) {
                     check(tile, mr, kc, ldc, tile.lanes(), Way.WHOLE);
+                    check(tile, mr, kc, ldc, tile.lanes(), Way.PACKED);
                     check(tile, mr, kc, ldc, tile.lanes(), Way.NARROW);
-                    checkAll(tile, mr, kc, ldc);
+                    check(tile, mr, kc, ldc, tile.lanes(), Way.PACKED_NARROW);
+                    checkAll(tile, mr, kc, ldc, false);
+                    checkAll(tile, mr, kc, ldc, true);
                 }
                 for (int mr : tile.splitHeights()) {
                     check(tile, mr, kc, ldc, 389, Way.SPLIT);
@@ -79,17 +82,16 @@ class GemmTileTest {
     private void check(GemmTile tile, int mr, int kc, int ldc, int apart, Way way) {
         int lanes = tile.lanes(), nr = 2 * lanes, b0 = 11, b1 = b0 + apart;
         float[] a = values(3 + kc * mr);
-        float[] b = values(1000 + 7 * kc + 2 * nr);
-        int[] rows = new int[kc + 1];
-        for (int k = 0; k < rows.length; k++) {
-            rows[k] = random.nextInt(6 * kc + 1);
-        }
+        float[] b = values(1000 + (7 + nr) * kc + 2 * nr);
+        boolean packed = way == Way.PACKED || way == Way.PACKED_NARROW;
+        boolean narrow = way == Way.NARROW || way == Way.PACKED_NARROW;
+        int[] rows = packed ? TilePlaces.even(kc + 1, nr) : random.ints(kc + 1, 0, 6 * kc + 1).toArray();
         float[] start = values(5 + nr * mr);
         int lds = random.nextBoolean() ? 0 : nr;
         float[] c = values(9 + ldc * mr + 4);
         float[] expected = c.clone();
         for (int r = 0; r < mr; r++) {
-            for (int j = 0; j < (way == Way.NARROW ? lanes : nr); j++) {
+            for (int j = 0; j < (narrow ? lanes : nr); j++) {
                 float sum = start[5 + r * lds + j];
                 for (int k = 0; k < kc; k++) {
                     int at = (j < lanes ? b0 + j : b1 + j - lanes) + rows[k];
@@ -100,21 +102,23 @@ class GemmTileTest {
         }
         switch (way) {
             case WHOLE -> tile.multiply(mr, kc, a, 3, b, b0, rows, start, 5, lds, c, 9, ldc);
+            case PACKED -> tile.multiply(mr, kc, a, 3, b, b0, null, start, 5, lds, c, 9, ldc);
             case NARROW -> tile.multiplyNarrow(mr, kc, a, 3, b, b0, rows, start, 5, lds, c, 9, ldc);
+            case PACKED_NARROW -> tile.multiplyNarrow(mr, kc, a, 3, b, b0, null, start, 5, lds, c, 9, ldc);
             case SPLIT -> tile.multiplySplit(mr, kc, a, 3, b, b0, b1, rows, start, 5, lds, c, 9, ldc);
         }
         assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + ", " + way);
     }
 
     /** Tiles 1 to 3 of five, at places without order; in every other call their sums are where C is. */
-    private void checkAll(GemmTile tile, int mr, int kc, int ldc) {
+    private void checkAll(GemmTile tile, int mr, int kc, int ldc, boolean packed) {
         int nr = 2 * tile.lanes(), size = mr * ldc;
         boolean onItself = random.nextBoolean();
         int aStep = random.nextBoolean() ? 0 : kc * mr, lds = onItself ? ldc : random.nextBoolean() ? 0 : nr;
         int[] at = {9 + 3 * size, 9, 9 + 2 * size, 9 + 4 * size, 9 + size};
         TilePlaces places = new TilePlaces(new int[] {0, 40, 0, 13, 5}, onItself ? at : new int[] {1, 7, 0, 7, 3}, at);
-        float[] a = values(3 + 3 * kc * mr), b = values(100 + 3 * kc + 2 * nr), start = values(20 + nr * mr);
-        int[] rows = random.ints(kc + 1, 0, 3 * kc + 1).toArray();
+        float[] a = values(3 + 3 * kc * mr), b = values(100 + (3 + nr) * kc + 2 * nr), start = values(20 + nr * mr);
+        int[] rows = packed ? TilePlaces.even(kc + 1, nr) : random.ints(kc + 1, 0, 3 * kc + 1).toArray();
         float[] c = values(10 + 5 * size + 4), expected = c.clone(), s = onItself ? c : start;
         for (int t = 1; t < 4; t++) {
             for (int r = 0; r < mr; r++) {
@@ -127,8 +131,8 @@ class GemmTileTest {
                 }
             }
         }
-        tile.multiplyAll(places, 1, 4, mr, kc, a, 3, aStep, b, 11, rows, s, 1, lds, c, 1, ldc);
-        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + ", several tiles");
+        tile.multiplyAll(places, 1, 4, mr, kc, a, 3, aStep, b, 11, packed ? null : rows, s, 1, lds, c, 1, ldc);
+        assertArrayEquals(expected, c, 0f, mr + " rows, depth " + kc + ", several tiles" + (packed ? ", packed" : ""));
     }
 
     @Test

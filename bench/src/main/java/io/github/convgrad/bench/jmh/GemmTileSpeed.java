@@ -5,6 +5,7 @@ import io.github.convgrad.internal.kernel.GemmTile;
 import io.github.convgrad.internal.kernel.Kernels;
 import io.github.convgrad.internal.kernel.RunTile;
 import io.github.convgrad.internal.parallel.Workspace;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -79,6 +80,9 @@ public class GemmTileSpeed {
         }
         multiply();
         compare("tile", mr);
+        Arrays.fill(c, 0);
+        multiplyPacked();
+        compare("packed tile", mr);
         multiplyRuns();
         compare("tile of runs", runMr);
     }
@@ -117,6 +121,16 @@ public class GemmTileSpeed {
         return c;
     }
 
+    /** The same without a table of rows: B is a packed panel anyway. */
+    @Benchmark
+    public float[] packed(Operations count) {
+        for (int i = 0; i < CALLS; i++) {
+            multiplyPacked();
+        }
+        count.gflop += 2e-9 * CALLS * mr * nr * depth;
+        return c;
+    }
+
     /** Some tiles of runs, one after the other; their A is a packed panel too. */
     @Benchmark
     public float[] runs(Operations count) {
@@ -129,6 +143,10 @@ public class GemmTileSpeed {
 
     private void multiplyRuns() {
         runTile.multiply(runMr, depth, a, BEGIN, runs, b, BEGIN, zeros, 0, 0, c, BEGIN, nr);
+    }
+
+    private void multiplyPacked() {
+        tile.multiply(mr, depth, a, BEGIN, b, BEGIN, null, zeros, 0, 0, c, BEGIN, nr);
     }
 
     private void multiply() {

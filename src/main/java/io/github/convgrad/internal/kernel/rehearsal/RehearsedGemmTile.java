@@ -19,6 +19,7 @@ final class RehearsedGemmTile implements GemmTile {
     private final GemmTile plain;
     private final Rehearsal[] multiply;
     private final Rehearsal[] multiplyShallow;
+    private final Rehearsal[] multiplyPacked;
     private final Rehearsal[] multiplyAll;
     private final Rehearsal[] multiplyNarrow;
     private final Rehearsal[] multiplySplit;
@@ -40,11 +41,15 @@ final class RehearsedGemmTile implements GemmTile {
         multiply = new Rehearsal[vectors.heights()[0] + 1];
         multiplyShallow = new Rehearsal[multiply.length];
         multiplyNarrow = new Rehearsal[multiply.length];
+        multiplyPacked = new Rehearsal[multiply.length];
         multiplyAll = new Rehearsal[multiply.length];
         for (int mr : vectors.heights()) {
             multiply[mr] = new Rehearsal(all, vectors, plain,
                     kernel -> multiply(kernel, mr, turn++ % TURNS == 0 ? DEEP : DEPTH));
             multiplyShallow[mr] = new Rehearsal(all, vectors, plain, kernel -> multiply(kernel, mr, SHALLOW));
+            if (vectors.packed()) {
+                multiplyPacked[mr] = new Rehearsal(all, vectors, plain, kernel -> packed(kernel, mr));
+            }
             if (vectors.together(mr, DEPTH)) {
                 multiplyAll[mr] = new Rehearsal(all, vectors, plain, kernel -> multiplyAll(kernel, mr));
             }
@@ -60,6 +65,11 @@ final class RehearsedGemmTile implements GemmTile {
     private void multiply(GemmTile tile, int mr, int depth) {
         int width = 2 * tile.lanes(), lds = (turn & 2) == 0 ? 0 : width;
         tile.multiply(mr, depth, in, 0, in, rows.length * mr, rows, out, 0, lds, out, 0, width);
+    }
+
+    private void packed(GemmTile tile, int mr) {
+        int width = 2 * tile.lanes(), lds = (turn++ & 2) == 0 ? 0 : width;
+        tile.multiply(mr, DEPTH, in, 0, in, rows.length * mr, null, out, 0, lds, out, 0, width);
     }
 
     private void multiplyAll(GemmTile tile, int mr) {
@@ -98,14 +108,24 @@ final class RehearsedGemmTile implements GemmTile {
     }
 
     @Override
+    public boolean packed() {
+        return vectors.packed();
+    }
+
+    @Override
     public boolean together(int mr, int kc) {
         return vectors.together(mr, kc);
+    }
+
+    /** What rehearses the method that computes a single tile. */
+    private Rehearsal single(int mr, int kc, int[] rows) {
+        return (rows == null && packed() ? multiplyPacked : shallow(mr, kc) ? multiplyShallow : multiply)[mr];
     }
 
     @Override
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
-        Rehearsal rehearsal = (shallow(mr, kc) ? multiplyShallow : multiply)[mr];
+        Rehearsal rehearsal = single(mr, kc, rows);
         if (rehearsal.ready) {
             vectors.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
         } else {
@@ -119,7 +139,7 @@ final class RehearsedGemmTile implements GemmTile {
     public void multiplyAll(TilePlaces tiles, int first, int end, int mr, int kc, float[] a, int ao, int aStep,
             float[] b, int bo, int[] rows, float[] s, int so, int lds, float[] c, int co, int ldc) {
         boolean together = end - first > 1 && together(mr, kc);
-        Rehearsal rehearsal = (together ? multiplyAll : shallow(mr, kc) ? multiplyShallow : multiply)[mr];
+        Rehearsal rehearsal = together ? multiplyAll[mr] : single(mr, kc, rows);
         if (rehearsal.ready) {
             vectors.multiplyAll(tiles, first, end, mr, kc, a, ao, aStep, b, bo, rows, s, so, lds, c, co, ldc);
         } else {

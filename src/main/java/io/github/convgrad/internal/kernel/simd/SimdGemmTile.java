@@ -33,6 +33,9 @@ final class SimdGemmTile implements GemmTile {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
     private static final int L = Lanes.COUNT;
 
+    /** Where rows of a packed panel begin. */
+    private static final int[] PANEL = TilePlaces.even(MAX_DEPTH, 2 * L);
+
     private final boolean manyRegisters;
 
     SimdGemmTile(boolean manyRegisters) {
@@ -60,6 +63,11 @@ final class SimdGemmTile implements GemmTile {
     }
 
     @Override
+    public boolean packed() {
+        return !manyRegisters;
+    }
+
+    @Override
     public boolean together(int mr, int kc) {
         return SimdTileRow.takes(mr, kc);
     }
@@ -68,6 +76,15 @@ final class SimdGemmTile implements GemmTile {
     public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
+        if (rows == null && !manyRegisters) {
+            SimdPackedTile.multiply(mr, kc, a, ao, b, bo, s, so, lds, c, co, ldc);
+            return;
+        }
+        multiplyRows(mr, kc, a, ao, b, bo, rows == null ? PANEL : rows, s, so, lds, c, co, ldc);
+    }
+
+    private static void multiplyRows(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
+            int lds, float[] c, int co, int ldc) {
         if (SimdShallowTile.takes(mr, kc)) {
             SimdShallowTile.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
             return;
@@ -91,7 +108,8 @@ final class SimdGemmTile implements GemmTile {
             float[] b, int bo, int[] rows, float[] s, int so, int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
         if (end - first > 1 && SimdTileRow.takes(mr, kc)) {
-            SimdTileRow.rows14(kc, s, so, lds, c, co, ldc, tiles, first, end, aStep, a, b, rows, ao, bo);
+            SimdTileRow.rows14(kc, s, so, lds, c, co, ldc, tiles, first, end, aStep, a, b, rows == null ? PANEL : rows,
+                    ao, bo);
         } else {
             GemmTile.super.multiplyAll(tiles, first, end, mr, kc, a, ao, aStep, b, bo, rows, s, so, lds, c, co, ldc);
         }
@@ -101,7 +119,7 @@ final class SimdGemmTile implements GemmTile {
     public void multiplyNarrow(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
             int lds, float[] c, int co, int ldc) {
         GemmTile.requireDepth(kc);
-        SimdNarrowTile.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+        SimdNarrowTile.multiply(mr, kc, a, ao, b, bo, rows == null ? PANEL : rows, s, so, lds, c, co, ldc);
     }
 
     @Override

@@ -22,6 +22,7 @@ class RehearsedGemmTileTest {
         private final Set<Integer> starts = new TreeSet<>();
         private final Set<Integer> together = new TreeSet<>();
         private int narrow;
+        private int packed;
 
         @Override
         public int[] heights() {
@@ -44,6 +45,11 @@ class RehearsedGemmTileTest {
         }
 
         @Override
+        public boolean packed() {
+            return true;
+        }
+
+        @Override
         public boolean together(int mr, int kc) {
             return true;
         }
@@ -58,6 +64,7 @@ class RehearsedGemmTileTest {
         @Override
         public void multiply(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
                 int lds, float[] c, int co, int ldc) {
+            packed += rows == null ? 1 : 0;
             depths.add(kc);
             starts.add(lds);
         }
@@ -81,13 +88,18 @@ class RehearsedGemmTileTest {
 
     /** What the rehearsal of a call runs: the depths of its tiny problems. */
     private Set<Integer> rehearsed(int mr, int kc) {
+        return rehearsed(mr, kc, new int[kc]);
+    }
+
+    private Set<Integer> rehearsed(int mr, int kc, int[] rows) {
         all.all().forEach(Rehearsal::forget);
         int width = 2 * tile.lanes();
-        tile.multiply(mr, kc, new float[mr * kc], 0, new float[width], 0, new int[kc], new float[width], 0, 0,
+        tile.multiply(mr, kc, new float[mr * kc], 0, new float[kc * width], 0, rows, new float[width], 0, 0,
                 new float[mr * width], 0, width);
         Rehearsal rehearsal = all.all().stream().filter(Rehearsal::isUsed).findFirst().orElseThrow();
         notes.depths.clear();
         notes.starts.clear();
+        notes.packed = 0;
         rehearsal.round();
         return Set.copyOf(notes.depths);
     }
@@ -120,6 +132,19 @@ class RehearsedGemmTileTest {
         for (int mr : tile.heights()) {
             rehearsed(mr, 64);
             assertEquals(Set.of(0, 2 * tile.lanes()), notes.starts);
+        }
+    }
+
+    @Test
+    void packedPanelsAreRehearsedByThemselves() {
+        for (int mr : tile.heights()) {
+            for (int kc : new int[] {27, 32, 547}) {
+                assertFalse(rehearsed(mr, kc, null).isEmpty());
+                assertTrue(notes.packed > 0, "a packed panel of depth " + kc);
+                assertEquals(Set.of(0, 2 * tile.lanes()), notes.starts);
+                rehearsed(mr, kc);
+                assertEquals(0, notes.packed, "a table of depth " + kc);
+            }
         }
     }
 
