@@ -47,7 +47,8 @@ class TurnedPassTest extends ProductPasses {
         }
         long forward = shapes.stream().filter(s -> turned(ForwardPass.plan(s, Kernels.chosen(), 1))).count();
         long dataGradient = shapes.stream().filter(s -> turned(DataGradPass.plan(s, Kernels.chosen(), 1))).count();
-        assertTrue(forward >= 15 && forward <= 55, forward + " forward passes are turned");
+        // With few registers packed panels are faster, and fewer products are turned.
+        assertTrue(forward >= 5 && forward <= 55, forward + " forward passes are turned");
         assertTrue(dataGradient >= 2 && dataGradient <= 40, dataGradient + " gradients are turned");
         return shapes;
     }
