@@ -15,7 +15,7 @@ package io.github.convgrad.internal.kernel;
  *     offsets of taps and channels in the table this <em>is</em> im2col. {@link #multiplySplit} takes the two vectors of
  *     a row from two origins.
  * <li>Where {@code rows} is null, B is a packed panel {@code [k][2 * lanes]}. With few registers that is a loop of its
- *     own, which spends a fifth less on where rows begin (bench/notes/128).
+ *     own, with hardly an instruction beside loads and multiply-adds (bench/notes/128).
  * <li>The sums begin with the tile {@code s}, the products are added with one fused multiply-add each, {@code k}
  *     ascending, and the sums are stored to C. To begin with zero or a bias, {@code s} is a row of it with
  *     {@code lds = 0}; to go on with a sum, {@code s} is C itself. The sum of an element is therefore one chain over

@@ -11,8 +11,9 @@ public interface PanelCopy {
 
     /**
      * Lays {@code kc} rows of {@code len} floats out as B panels {@code [panel][k][2 * lanes]}, from a column on: column
-     * {@code c} is column {@code c % (2 * lanes)} of panel {@code c / (2 * lanes)}. Exact: nothing beside the elements
-     * named is read or written.
+     * {@code c} is column {@code c % (2 * lanes)} of panel {@code c / (2 * lanes)}. Nothing beside the elements named is
+     * changed; what lies beside them in their rows of the panels may be written as it was, so that nobody else may write
+     * there meanwhile.
      *
      * <pre>
      *   dst[to + c / (2*lanes) * panelPitch + k*2*lanes + c % (2*lanes)]  =  src[from + rows[ro + k] + j]

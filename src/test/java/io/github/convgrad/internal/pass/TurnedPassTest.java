@@ -26,6 +26,9 @@ class TurnedPassTest extends ProductPasses {
         shapes.add(layer(3, 96, 64, 17, 11).kernel(7, 1).pad(3, 0).build());
         shapes.add(layer(1, 40, 64, 12, 700).kernel(2, 9).stride(2, 1).build());
         shapes.add(layer(1, 64, 96, 7, 450).kernel(3, 5).dilation(1, 3).build());
+        shapes.add(layer(3, 32, 24, 16, 33).kernel(7, 6).pad(1, 5).dilation(1, 2).build());
+        shapes.add(layer(1, 16, 56, 17, 47).kernel(2, 1).build());
+        shapes.add(layer(3, 16, 24, 26, 28).kernel(1, 7).pad(0, 4).build());
         shapes.add(layer(2, 1100, 64, 5, 5).kernel(1, 2).build());
         shapes.add(layer(0, 64, 96, 17, 17).kernel(1, 7).pad(0, 3).build());
         shapes.add(ConvShape.builder().batch(2).channels(32, 64).input(5, 9, 12).kernel(2, 1, 3).stride(2, 1, 1)

@@ -21,12 +21,12 @@ final class SimdCut {
     private SimdCut() {
     }
 
-    /** As {@link PanelCopy#cut}. */
-    static void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
+    /** As {@link PanelCopy#cut}; {@code masks} as for {@link SimdPanelCopy}. */
+    static void cut(boolean masks, int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
             int panelPitch) {
         int at = Math.min(len, -column & L - 1), end = at + (len - at) / L * L;
         if (at > 0) {
-            part(kc, at, src, from, rows, ro, dst, address(to, column, panelPitch));
+            part(masks, kc, at, src, from, rows, ro, dst, address(to, column, panelPitch), column % L);
         }
         if (end > at && (column + at & L) != 0) {
             vector(kc, src, from + at, rows, ro, dst, address(to, column + at, panelPitch));
@@ -44,7 +44,7 @@ final class SimdCut {
             vector(kc, src, from + at, rows, ro, dst, address(to, column + at, panelPitch));
         }
         if (end < len) {
-            part(kc, len - end, src, from + end, rows, ro, dst, address(to, column + end, panelPitch));
+            part(masks, kc, len - end, src, from + end, rows, ro, dst, address(to, column + end, panelPitch), 0);
         }
     }
 
@@ -105,8 +105,9 @@ final class SimdCut {
         }
     }
 
-    /** Less than a vector of every row. */
-    private static void part(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
+    /** Less than a vector of every row, from the lane {@code begin} of one of the panel's on. */
+    private static void part(boolean masks, int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst,
+            int to, int begin) {
         if (L < 8) {
             for (int k = 0; k < kc; k++) {
                 int row = from + rows[ro + k], at = to + k * W;
@@ -116,6 +117,14 @@ final class SimdCut {
             }
             return;
         }
+        if (masks) {
+            masked(kc, len, src, from, rows, ro, dst, to);
+        } else {
+            blended(kc, len, src, from - begin, rows, ro, dst, to - begin, begin);
+        }
+    }
+
+    private static void masked(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
         VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
         int whole = SimdPanelCopy.within(dst.length, kc, to, W);
         // Rows of a tensor ascend; those of a stage don't, but have room behind them.
@@ -127,6 +136,22 @@ final class SimdCut {
         }
         for (int k = whole; k < kc; k++) {
             System.arraycopy(src, from + rows[ro + k], dst, to + k * W, len);
+        }
+    }
+
+    /** Whole vectors with what was there before: some processors take as long for a masked store as for many others. */
+    private static void blended(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to,
+            int begin) {
+        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1 << begin);
+        int whole = SimdPanelCopy.within(dst.length, kc, to, W);
+        for (int k = 0; k < kc; k++) {
+            int row = from + rows[ro + k], at = to + k * W;
+            if (row < 0 || row > src.length - L || k >= whole) {
+                System.arraycopy(src, row + begin, dst, at + begin, len);
+            } else {
+                FloatVector old = FloatVector.fromArray(S, dst, at);
+                old.blend(FloatVector.fromArray(S, src, row), live).intoArray(dst, at);
+            }
         }
     }
 }

@@ -31,7 +31,7 @@ final class SimdPanelCopy implements PanelCopy {
     @Override
     public void cut(int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
             int panelPitch) {
-        SimdCut.cut(kc, src, from, rows, ro, len, dst, to, column, panelPitch);
+        SimdCut.cut(masks, kc, src, from, rows, ro, len, dst, to, column, panelPitch);
     }
 
     @Override
