@@ -176,9 +176,9 @@ final class ColumnSums implements Stage {
                 end = panels.endOfHeight(p);
                 for (int k = 0; k < scatter.sources(); k += GemmTile.MAX_DEPTH) {
                     // The sums begin with the zeros in front, and go on with themselves.
-                    tile.multiplyAll(k == 0 ? atFirst : later, p, end, mr, Math.min(GemmTile.MAX_DEPTH, scatter.sources() - k),
-                            shared, a + k * mr, aStep, own, b + k * width, null, own, k == 0 ? 0 : c, k == 0 ? 0 : block,
-                            own, c, block);
+                    int kc = Math.min(GemmTile.MAX_DEPTH, scatter.sources() - k);
+                    tile.multiplyAll(k == 0 ? atFirst : later, p, end, mr, kc, shared, a + k * mr, aStep, own,
+                            b + k * width, null, own, k == 0 ? 0 : c, k == 0 ? 0 : block, own, c, block);
                 }
             }
         }

@@ -80,7 +80,7 @@ enum PatchWay {
     double cost(PatchGeometry geometry, RowBlocks blocks, int nr, Work work) {
         int planes = blocks.planesPerBlock(), points = blocks.slabRows() * blocks.slabPoints();
         double dense = Math.ceilDiv(planes * points, nr) * work.tile();
-        double panels = dense * (!work.packed() ? 1 : geometry.k() % 4 == 0 ? PACKED : PACKED_SHALLOW);
+        double packed = dense * (!work.packed() ? 1 : geometry.k() % 4 == 0 ? PACKED : PACKED_SHALLOW);
         double cut = planes * (CUT_ROW * blocks.slabRows() + (work.packed() ? CUT_FLOAT_PACKED : CUT_FLOAT) * points);
         return switch (this) {
             case IN_PLACE -> {
@@ -90,8 +90,8 @@ enum PatchWay {
             }
             case COLUMNS -> planes * (Math.ceilDiv(points, nr) * FAR * work.tile()
                     + STAGED_FLOAT * PatchStage.channelSize(geometry, blocks, true));
-            case GATHERED -> panels + geometry.taps() * cut + staged(geometry, blocks);
-            case DIRECT -> panels + cut;
+            case GATHERED -> packed + geometry.taps() * cut + staged(geometry, blocks);
+            case DIRECT -> packed + cut;
             case IN_TENSOR -> dense;
         };
     }

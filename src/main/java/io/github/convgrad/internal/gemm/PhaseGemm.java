@@ -152,10 +152,11 @@ public final class PhaseGemm implements Stage {
         PatchWay.Work work = new PatchWay.Work(taps, panels, false, false);
         int planes = images * g.d().count();
         int tasks = workers == 1 ? 1 : TASKS_PER_WORKER * workers;
-        boolean small = kernels.gemmTile().packed();
-        for (int points = small ? FEW_POINTS : POINTS; points >= MIN_POINTS; points -= points / 4) {
+        boolean few = kernels.gemmTile().packed();
+        int staged = few ? FEW_STAGED : STAGED;
+        for (int points = few ? FEW_POINTS : POINTS; points >= MIN_POINTS; points -= points / 4) {
             RowBlocks blocks = RowBlocks.of(planes, g.h().count(), g.w().count(), points);
-            boolean fits = PatchWay.floatsPerChannel(g, blocks, 2 * kernels.lanes(), work) <= (small ? FEW_STAGED : STAGED) / g.channels();
+            boolean fits = PatchWay.floatsPerChannel(g, blocks, 2 * kernels.lanes(), work) <= staged / g.channels();
             if (fits && (blocks.count() * groups >= tasks || points - points / 4 < MIN_POINTS)) {
                 return blocks;
             }

@@ -163,7 +163,11 @@ final class TapColumns implements TapTiles {
             int first = dense ? 0 : Math.min(firstMet(x, block), firstMet(y, block));
             int live = dense ? pixels : Math.max(0, Math.max(endMet(x, block), endMet(y, block)) - first);
             // Rows of pixels, or columns, are evenly spaced, so the table holds from any of them on.
-            int origin = at + (dense || live == 0 ? 0 : starts[first] - (panel ? 0 : starts[0]));
+            int origin = at;
+            if (!dense && live > 0) {
+                // Where the first pixel begins, a table says as well.
+                origin += starts[first] - (panel ? 0 : starts[0]);
+            }
             int b0 = origin + offset[x], b1 = origin + offset[y];
             for (int ir = 0, end; ir < panels.count(); ir = end) {
                 int mr = panels.height(ir), ao = dy + panels.packedStart(ir, pixels) + first * mr;

@@ -22,8 +22,8 @@ final class SimdCut {
     }
 
     /** As {@link PanelCopy#cut}; {@code masks} as for {@link SimdPanelCopy}. */
-    static void cut(boolean masks, int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to, int column,
-            int panelPitch) {
+    static void cut(boolean masks, int kc, float[] src, int from, int[] rows, int ro, int len, float[] dst, int to,
+            int column, int panelPitch) {
         int at = Math.min(len, -column & L - 1), end = at + (len - at) / L * L;
         if (at > 0) {
             part(masks, kc, at, src, from, rows, ro, dst, address(to, column, panelPitch), column % L);

@@ -80,25 +80,21 @@ final class SimdGemmTile implements GemmTile {
             SimdPackedTile.multiply(mr, kc, a, ao, b, bo, s, so, lds, c, co, ldc);
             return;
         }
-        multiplyRows(mr, kc, a, ao, b, bo, rows == null ? PANEL : rows, s, so, lds, c, co, ldc);
-    }
-
-    private static void multiplyRows(int mr, int kc, float[] a, int ao, float[] b, int bo, int[] rows, float[] s, int so,
-            int lds, float[] c, int co, int ldc) {
+        int[] table = rows == null ? PANEL : rows;
         if (SimdShallowTile.takes(mr, kc)) {
-            SimdShallowTile.multiply(mr, kc, a, ao, b, bo, rows, s, so, lds, c, co, ldc);
+            SimdShallowTile.multiply(mr, kc, a, ao, b, bo, table, s, so, lds, c, co, ldc);
             return;
         }
         int whole = mr == 14 ? kc & -2 : kc & -4;
         switch (mr) {
-            case 14 -> rows14(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
-            case 8 -> rows8(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
-            case 6 -> rows6(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
-            case 4 -> rows4(whole, a, b, s, so, lds, rows, ao, bo, c, co, ldc);
+            case 14 -> rows14(whole, a, b, s, so, lds, table, ao, bo, c, co, ldc);
+            case 8 -> rows8(whole, a, b, s, so, lds, table, ao, bo, c, co, ldc);
+            case 6 -> rows6(whole, a, b, s, so, lds, table, ao, bo, c, co, ldc);
+            case 4 -> rows4(whole, a, b, s, so, lds, table, ao, bo, c, co, ldc);
             default -> throw new IllegalArgumentException("mr is " + mr + ", expected one of 14, 8, 6, 4");
         }
         for (int k = whole; k < kc; k++) {
-            int row = bo + rows[k];
+            int row = bo + table[k];
             step(mr, a, ao + k * mr, b, row, row + L, c, co, ldc);
         }
     }
