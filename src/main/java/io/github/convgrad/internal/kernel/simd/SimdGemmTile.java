@@ -95,7 +95,7 @@ final class SimdGemmTile implements GemmTile {
         }
         for (int k = whole; k < kc; k++) {
             int row = bo + table[k];
-            step(mr, a, ao + k * mr, b, row, row + L, c, co, ldc);
+            SimdShallowTile.step(mr, a, ao + k * mr, b, row, row + L, c, co, ldc);
         }
     }
 
@@ -126,17 +126,7 @@ final class SimdGemmTile implements GemmTile {
         SimdSplitTile.multiply(mr, whole, a, ao, b, b0, b1, rows, s, so, lds, c, co, ldc);
         for (int k = whole; k < kc; k++) {
             int row = rows[k];
-            step(mr, a, ao + k * mr, b, b0 + row, b1 + row, c, co, ldc);
-        }
-    }
-
-    /** A last step that fills no turn of the loop, on the stored sums. */
-    private static void step(int mr, float[] a, int ao, float[] b, int b0, int b1, float[] c, int co, int ldc) {
-        FloatVector x = FloatVector.fromArray(S, b, b0), y = FloatVector.fromArray(S, b, b1);
-        for (int r = 0; r < mr; r++) {
-            FloatVector v = FloatVector.broadcast(S, a[ao + r]);
-            v.fma(x, FloatVector.fromArray(S, c, co + r * ldc)).intoArray(c, co + r * ldc);
-            v.fma(y, FloatVector.fromArray(S, c, co + r * ldc + L)).intoArray(c, co + r * ldc + L);
+            SimdShallowTile.step(mr, a, ao + k * mr, b, b0 + row, b1 + row, c, co, ldc);
         }
     }
 

@@ -35,6 +35,16 @@ final class SimdShallowTile {
         }
     }
 
+    /** A last step of {@link SimdGemmTile} that fills no turn of its loop, on the stored sums. */
+    static void step(int mr, float[] a, int ao, float[] b, int b0, int b1, float[] c, int co, int ldc) {
+        FloatVector x = FloatVector.fromArray(S, b, b0), y = FloatVector.fromArray(S, b, b1);
+        for (int r = 0; r < mr; r++) {
+            FloatVector v = FloatVector.broadcast(S, a[ao + r]);
+            v.fma(x, FloatVector.fromArray(S, c, co + r * ldc)).intoArray(c, co + r * ldc);
+            v.fma(y, FloatVector.fromArray(S, c, co + r * ldc + L)).intoArray(c, co + r * ldc + L);
+        }
+    }
+
     private static void rows14(int kc, float[] a, float[] b, float[] s, int so, int lds, int[] rows,
             int ao, int bo, float[] c, int co, int ldc) {
         FloatVector c0x = FloatVector.fromArray(S, s, so);
