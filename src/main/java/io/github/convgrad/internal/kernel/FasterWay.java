@@ -35,8 +35,9 @@ public final class FasterWay {
     private record Trials(int series, int timed, int often, int seldom) {
     }
 
-    /** For pieces of microseconds, and for those of milliseconds, of which there are few. */
+    /** For pieces of microseconds, of tenths of milliseconds, and of milliseconds, of which there are few. */
     private static final Trials SMALL = new Trials(16, 8, 5, 11);
+    private static final Trials TASKS = new Trials(4, 2, 2, 7);
     private static final Trials LARGE = new Trials(1, 1, 1, 6);
 
     private final Trials how;
@@ -58,6 +59,15 @@ public final class FasterWay {
 
     FasterWay(int way, IntSupplier chance, LongSupplier clock) {
         this(way, SMALL, chance, clock);
+    }
+
+    /** A choice for tasks of a stage, some tenths of milliseconds, that begins with a way, 0 or 1. */
+    public static FasterWay ofTasks(int way) {
+        return ofTasks(way, () -> ThreadLocalRandom.current().nextInt(), System::nanoTime);
+    }
+
+    static FasterWay ofTasks(int way, IntSupplier chance, LongSupplier clock) {
+        return new FasterWay(way, TASKS, chance, clock);
     }
 
     /** A choice for pieces of milliseconds that begins with a way, 0 or 1. */

@@ -10,7 +10,7 @@ import io.github.convgrad.internal.kernel.FasterWay;
 public final class EitherStage implements Stage {
     private final Stage first;
     private final Stage second;
-    private final FasterWay faster = new FasterWay(0);
+    private final FasterWay faster = FasterWay.ofTasks(0);
 
     /**
      * Joins two ways that have the same tasks.

@@ -60,6 +60,25 @@ class FasterWayTest {
     }
 
     @Test
+    void ofTasksTheFirstOnesOfATrialSayNothing() {
+        for (int faster = 0; faster < 2; faster++) {
+            FasterWay choice = FasterWay.ofTasks(1 - faster, random::nextInt, () -> now);
+            int before = 0, others = 0;
+            for (int i = 0; i < 20_000; i++) {
+                long piece = choice.begin();
+                int way = FasterWay.way(piece);
+                // The scratch of a way is cold after the other one.
+                now += (way == faster ? 200_000 : 260_000) + (way == before ? 0 : 100_000);
+                before = way;
+                choice.end(piece, 1);
+                others += i >= 2000 && way != faster ? 1 : 0;
+            }
+            assertEquals(faster, choice.way());
+            assertTrue(others < 18_000 / 40, others + " in the slower way");
+        }
+    }
+
+    @Test
     void mostPiecesAreDoneThatWayAndFewAreTimed() {
         FasterWay choice = beginningWith(0);
         work(choice, 2000, 30, 20);

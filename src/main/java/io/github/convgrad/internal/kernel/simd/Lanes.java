@@ -1,6 +1,10 @@
 package io.github.convgrad.internal.kernel.simd;
 
+import java.util.stream.IntStream;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -20,7 +24,23 @@ final class Lanes {
 
     static final int COUNT = SPECIES.length();
 
+    private static final VectorSpecies<Integer> INTS = SPECIES.withLanes(int.class);
+
+    /** In each lane the bit that stands for it. */
+    private static final IntVector BITS = IntVector.fromArray(INTS,
+            IntStream.range(0, COUNT).map(lane -> 1 << lane).toArray(), 0);
+
     private Lanes() {
+    }
+
+    /**
+     * The mask with lane {@code i} set where bit {@code i} is. {@link VectorMask#fromLong} spreads the bits with an
+     * instruction that takes AMD's processors before Zen 3 tens of cycles (bench/notes/129), unless masks have registers
+     * of their own, as they have with 512 bits.
+     */
+    static VectorMask<Float> mask(long lanes) {
+        return COUNT == 16 ? VectorMask.fromLong(SPECIES, lanes)
+                : BITS.and((int) lanes).compare(VectorOperators.EQ, BITS).cast(SPECIES);
     }
 
     private static VectorSpecies<Float> species(int bits) {

@@ -125,7 +125,7 @@ final class SimdCut {
     }
 
     private static void masked(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to) {
-        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
+        VectorMask<Float> live = Lanes.mask((1L << len) - 1);
         int whole = SimdPanelCopy.within(dst.length, kc, to, W);
         // Rows of a tensor ascend; those of a stage don't, but have room behind them.
         while (whole > 0 && from + rows[ro + whole - 1] > src.length - L) {
@@ -142,7 +142,7 @@ final class SimdCut {
     /** Whole vectors with what was there before: some processors take as long for a masked store as for many others. */
     private static void blended(int kc, int len, float[] src, int from, int[] rows, int ro, float[] dst, int to,
             int begin) {
-        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1 << begin);
+        VectorMask<Float> live = Lanes.mask((1L << len) - 1 << begin);
         int whole = SimdPanelCopy.within(dst.length, kc, to, W);
         for (int k = 0; k < kc; k++) {
             int row = from + rows[ro + k], at = to + k * W;

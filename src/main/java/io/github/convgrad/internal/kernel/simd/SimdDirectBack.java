@@ -74,7 +74,7 @@ final class SimdDirectBack {
         FloatVector w20 = FloatVector.broadcast(S, w[wo + 6]);
         FloatVector w21 = FloatVector.broadcast(S, w[wo + 7]);
         FloatVector w22 = FloatVector.broadcast(S, w[wo + 8]);
-        VectorMask<Float> butLast = VectorMask.fromLong(S, SimdDirectRows.lanes(0, L - 1));
+        VectorMask<Float> butLast = Lanes.mask(SimdDirectRows.lanes(0, L - 1));
         for (int o = -1; o <= last; o++) {
             int upper = 2 * o + 1 - g.padTop(), lower = upper + 1;
             boolean inner = o >= 0 && o < last && upper >= 0 && lower < g.inHeight();
@@ -103,9 +103,9 @@ final class SimdDirectBack {
                     high.selectFrom(even, odd).intoArray(dx, d + width + L);
                     continue;
                 }
-                VectorMask<Float> here = VectorMask.fromLong(S, SimdDirectRows.lanes(-q, outWidth - q));
-                VectorMask<Float> beside = VectorMask.fromLong(S, SimdDirectRows.lanes(-q - 1, outWidth - q - 1));
-                VectorMask<Float> liveLow = VectorMask.fromLong(S, SimdDirectRows.lanes(-column, width - column));
+                VectorMask<Float> here = Lanes.mask(SimdDirectRows.lanes(-q, outWidth - q));
+                VectorMask<Float> beside = Lanes.mask(SimdDirectRows.lanes(-q - 1, outWidth - q - 1));
+                VectorMask<Float> liveLow = Lanes.mask(SimdDirectRows.lanes(-column, width - column));
                 VectorMask<Float> liveHigh = VectorMask.fromLong(S,
                         SimdDirectRows.lanes(-column - L, width - column - L));
                 FloatVector even = zero, odd = zero;
@@ -141,10 +141,10 @@ final class SimdDirectBack {
             float[] dx, int to) {
         int width = g.inWidth(), outWidth = g.outWidth(), last = g.outHeight() - 1;
         int column = 2 * q + 1 - g.padLeft();
-        VectorMask<Float> here = VectorMask.fromLong(S, SimdDirectRows.lanes(-q, outWidth - q));
-        VectorMask<Float> beside = VectorMask.fromLong(S, SimdDirectRows.lanes(-q - 1, outWidth - q - 1));
-        VectorMask<Float> liveLow = VectorMask.fromLong(S, SimdDirectRows.lanes(-column, width - column));
-        VectorMask<Float> liveHigh = VectorMask.fromLong(S, SimdDirectRows.lanes(-column - L, width - column - L));
+        VectorMask<Float> here = Lanes.mask(SimdDirectRows.lanes(-q, outWidth - q));
+        VectorMask<Float> beside = Lanes.mask(SimdDirectRows.lanes(-q - 1, outWidth - q - 1));
+        VectorMask<Float> liveLow = Lanes.mask(SimdDirectRows.lanes(-column, width - column));
+        VectorMask<Float> liveHigh = Lanes.mask(SimdDirectRows.lanes(-column - L, width - column - L));
         FloatVector low = FloatVector.fromArray(S, ZIP_LOW, 0);
         FloatVector high = FloatVector.fromArray(S, ZIP_HIGH, 0);
         FloatVector zero = FloatVector.zero(S);

@@ -26,20 +26,19 @@ final class SimdDirectDots {
             int sumsPitch) {
         int inFloats = g.inHeight() * g.inWidth();
         int outFloats = g.outHeight() * g.outWidth();
-        if (g.stride() == 1 && g.dilation() == 1 && g.outWidth() <= PARTIALS) {
-            for (int l = 0; l < g.outWidth(); l += L) {
-                dotStrip(g, l, 0, planes, x, from, dy, dyFrom, sums, so + l, sumsPitch);
-            }
-            return;
-        }
-        for (int i = 0; i < planes; i++) {
+        int most = SimdDirectRows.together(g, PARTIALS);
+        for (int i = 0, run; i < planes; i += run) {
+            run = Math.min(most, planes - i);
             for (int q = 0; q < g.outWidth(); q += L) {
                 int s = so + i * sumsPitch + q % PARTIALS;
-                if (g.stride() == 2) {
+                if (g.stride() == 2 && SimdInnerStrips.takes(g, q)) {
+                    SimdInnerStrips.dots(g, q, x, from + i * inFloats, dy, dyFrom + i * outFloats, sums, s);
+                } else if (g.stride() == 2) {
                     dotStripBy2(g, q, x, from + i * inFloats, dy, dyFrom + i * outFloats, sums, s);
                 } else {
                     for (int phase = 0; phase < g.dilation(); phase++) {
-                        dotStrip(g, q, phase, 1, x, from + i * inFloats, dy, dyFrom + i * outFloats, sums, s, 0);
+                        dotStrip(g, q, phase, run, x, from + i * inFloats, dy, dyFrom + i * outFloats, sums, s,
+                                sumsPitch);
                     }
                 }
             }
@@ -70,10 +69,10 @@ final class SimdDirectDots {
     private static void dotRows(int planes, int planeFloats, float[] x, int from, int pitch, int rows, int d,
             long lanes0, long lanes1, long lanes2, int outFloats, float[] dy, int dyFrom, int dyPitch, int outRows,
             boolean oneAbove, boolean twoAbove, long lanesOut, float[] sums, int so, int sumsPitch) {
-        VectorMask<Float> m0 = VectorMask.fromLong(S, lanes0);
-        VectorMask<Float> m1 = VectorMask.fromLong(S, lanes1);
-        VectorMask<Float> m2 = VectorMask.fromLong(S, lanes2);
-        VectorMask<Float> live = VectorMask.fromLong(S, lanesOut);
+        VectorMask<Float> m0 = Lanes.mask(lanes0);
+        VectorMask<Float> m1 = Lanes.mask(lanes1);
+        VectorMask<Float> m2 = Lanes.mask(lanes2);
+        VectorMask<Float> live = Lanes.mask(lanesOut);
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < planes; i++, so += sumsPitch) {
             int at = from + i * planeFloats;
@@ -142,10 +141,10 @@ final class SimdDirectDots {
             int so) {
         int width = g.inWidth();
         int left = g.padLeft() - 2 * q;
-        VectorMask<Float> m0 = VectorMask.fromLong(S, SimdDirectRows.lanes(left + 1 >> 1, left + width + 1 >> 1));
-        VectorMask<Float> m1 = VectorMask.fromLong(S, SimdDirectRows.lanes(left >> 1, left + width >> 1));
-        VectorMask<Float> m2 = VectorMask.fromLong(S, SimdDirectRows.lanes(left - 1 >> 1, left + width - 1 >> 1));
-        VectorMask<Float> live = VectorMask.fromLong(S, SimdDirectRows.lanes(0, g.outWidth() - q));
+        VectorMask<Float> m0 = Lanes.mask(SimdDirectRows.lanes(left + 1 >> 1, left + width + 1 >> 1));
+        VectorMask<Float> m1 = Lanes.mask(SimdDirectRows.lanes(left >> 1, left + width >> 1));
+        VectorMask<Float> m2 = Lanes.mask(SimdDirectRows.lanes(left - 1 >> 1, left + width - 1 >> 1));
+        VectorMask<Float> live = Lanes.mask(SimdDirectRows.lanes(0, g.outWidth() - q));
         FloatVector evens = FloatVector.zero(S).addIndex(2);
         FloatVector odds = evens.add(1);
         FloatVector zero = FloatVector.zero(S);

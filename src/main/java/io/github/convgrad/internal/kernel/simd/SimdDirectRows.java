@@ -17,24 +17,28 @@ final class SimdDirectRows implements DirectRows {
     /** Whether strips are so narrow that the next plane is read ahead (bench/notes 021 and 053). */
     static final boolean READS_AHEAD = L < 16;
 
+    /** Floats of planes whose strips are walked down one plane after the other. */
+    private static final int TOGETHER = 4096;
+
     @Override
     public void slide(Plane g, int planes, float[] in, int from, float[] w, int wo, int step, float[] starts, int so,
             float[] out, int to) {
         int inFloats = g.inHeight() * g.inWidth();
         int outFloats = g.outHeight() * g.outWidth();
-        if (g.stride() == 1 && g.dilation() == 1 && g.outWidth() <= L) {
-            slideStrip(g, 0, 0, planes, in, from, w, wo, step, starts, so, out, to);
-            return;
-        }
-        for (int i = 0; i < planes; i++) {
+        int most = together(g, L);
+        for (int i = 0, run; i < planes; i += run) {
+            run = Math.min(most, planes - i);
             for (int q = 0;; q = Math.min(q + L, g.outWidth() - L)) {
-                if (g.stride() == 2) {
+                if (g.stride() == 2 && SimdInnerStrips.takes(g, q)) {
+                    SimdInnerStrips.slide(g, q, in, from + i * inFloats, w, wo + 9 * i, step,
+                            starts == null ? 0f : starts[so + i], out, to + i * outFloats);
+                } else if (g.stride() == 2) {
                     slideStripBy2(g, q, in, from + i * inFloats, w, wo + 9 * i, step, starts, so + i,
                             out, to + i * outFloats);
                 } else {
                     // With a dilation, rows that leave the same remainder are a plane of their own.
                     for (int phase = 0; phase < g.dilation(); phase++) {
-                        slideStrip(g, q, phase, 1, in, from + i * inFloats, w, wo + 9 * i, step, starts, so + i,
+                        slideStrip(g, q, phase, run, in, from + i * inFloats, w, wo + 9 * i, step, starts, so + i,
                                 out, to + i * outFloats);
                     }
                 }
@@ -43,6 +47,18 @@ final class SimdDirectRows implements DirectRows {
                 }
             }
         }
+    }
+
+    /**
+     * How many planes have the strips at a column walked down before the next column's are, so that masks are worked out
+     * once for all: as many as stay in the first level of the cache, or all of them where a plane is one such strip.
+     */
+    static int together(Plane g, int width) {
+        if (g.stride() > 1) {
+            return 1;
+        }
+        return g.dilation() == 1 && g.outWidth() <= width ? Integer.MAX_VALUE
+                : Math.max(1, TOGETHER / Math.max(g.inHeight() * g.inWidth(), g.outHeight() * g.outWidth()));
     }
 
     private static void slideStrip(Plane g, int q, int phase, int planes, float[] in, int from, float[] w, int wo,
@@ -74,10 +90,10 @@ final class SimdDirectRows implements DirectRows {
     private static void slideRows(int planes, int planeFloats, float[] in, int from, int pitch, int top, int bottom,
             int d, long lanes0, long lanes1, long lanes2, float[] w, int wo, int step, float[] starts, int so,
             int outFloats, float[] out, int outFrom, int outPitch, int results, int whole, long lanesOut) {
-        VectorMask<Float> m0 = VectorMask.fromLong(S, lanes0);
-        VectorMask<Float> m1 = VectorMask.fromLong(S, lanes1);
-        VectorMask<Float> m2 = VectorMask.fromLong(S, lanes2);
-        VectorMask<Float> live = VectorMask.fromLong(S, lanesOut);
+        VectorMask<Float> m0 = Lanes.mask(lanes0);
+        VectorMask<Float> m1 = Lanes.mask(lanes1);
+        VectorMask<Float> m2 = Lanes.mask(lanes2);
+        VectorMask<Float> live = Lanes.mask(lanesOut);
         FloatVector zero = FloatVector.zero(S);
         for (int i = 0; i < planes; i++, wo += 9) {
             int at = from + i * planeFloats;
@@ -153,10 +169,10 @@ final class SimdDirectRows implements DirectRows {
         float start = starts == null ? 0f : starts[so];
         int width = g.inWidth();
         int left = g.padLeft() - 2 * q;
-        VectorMask<Float> m0 = VectorMask.fromLong(S, lanes(left + 1 >> 1, left + width + 1 >> 1));
-        VectorMask<Float> m1 = VectorMask.fromLong(S, lanes(left >> 1, left + width >> 1));
-        VectorMask<Float> m2 = VectorMask.fromLong(S, lanes(left - 1 >> 1, left + width - 1 >> 1));
-        VectorMask<Float> live = VectorMask.fromLong(S, lanes(0, g.outWidth() - q));
+        VectorMask<Float> m0 = Lanes.mask(lanes(left + 1 >> 1, left + width + 1 >> 1));
+        VectorMask<Float> m1 = Lanes.mask(lanes(left >> 1, left + width >> 1));
+        VectorMask<Float> m2 = Lanes.mask(lanes(left - 1 >> 1, left + width - 1 >> 1));
+        VectorMask<Float> live = Lanes.mask(lanes(0, g.outWidth() - q));
         FloatVector evens = FloatVector.zero(S).addIndex(2);
         FloatVector odds = evens.add(1);
         FloatVector zero = FloatVector.zero(S);

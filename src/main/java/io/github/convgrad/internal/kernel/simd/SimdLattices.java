@@ -20,12 +20,12 @@ final class SimdLattices {
     /** Lanes 0, 2, 4, … then 1, 3, 5, …; and the other way round. */
     private static final VectorShuffle<Float> EVEN_ODD = VectorShuffle.fromOp(S, i -> (2 * i) % L + (2 * i) / L);
     private static final VectorShuffle<Float> ODD_EVEN = VectorShuffle.fromOp(S, i -> (2 * i) % L + 1 - (2 * i) / L);
-    private static final VectorMask<Float> UPPER = VectorMask.fromLong(S, -1L << (L / 2));
+    private static final VectorMask<Float> UPPER = Lanes.mask(-1L << (L / 2));
 
     /** Every lane of the lower or upper half twice, to be blended with the same of another vector. */
     private static final VectorShuffle<Float> TWICE_LOW = VectorShuffle.fromOp(S, i -> i / 2);
     private static final VectorShuffle<Float> TWICE_HIGH = VectorShuffle.fromOp(S, i -> L / 2 + i / 2);
-    private static final VectorMask<Float> ODD = VectorMask.fromLong(S, 0xAAAAAAAAAAAAAAAAL);
+    private static final VectorMask<Float> ODD = Lanes.mask(0xAAAAAAAAAAAAAAAAL);
 
     private static final DepthwiseRows PLAIN = new ScalarDepthwiseRows();
 
@@ -273,7 +273,7 @@ final class SimdLattices {
     /** The last vector of a row is stored whole: beside what is added it holds what was there. */
     private static void addRest(int rows, float[] src, int from, int[] sources, float[] dst, int to, int[] targets,
             int whole, int rest) {
-        VectorMask<Float> live = VectorMask.fromLong(S, (1L << rest) - 1);
+        VectorMask<Float> live = Lanes.mask((1L << rest) - 1);
         for (int i = 0; i < rows; i++) {
             int s = from + sources[i], d = to + targets[i];
             for (int j = 0; j < whole; j += L) {

@@ -101,7 +101,7 @@ final class SimdPanelCopy implements PanelCopy {
                         .intoArray(dst, to + i * rowStride + len - L);
             }
         } else {
-            VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
+            VectorMask<Float> live = Lanes.mask((1L << len) - 1);
             int whole = within(dst.length, rows, to, rowStride);
             for (int i = 0; i < whole; i++) {
                 FloatVector.fromArray(S, src, from + i * pitch).intoArray(dst, to + i * rowStride, live);
@@ -150,7 +150,7 @@ final class SimdPanelCopy implements PanelCopy {
         if (count % 2 == 1) {
             even = FloatVector.fromArray(S, src, from + (count - 1) * size).add(even);
         }
-        even.add(odd).add(FloatVector.fromArray(S, dst, to)).intoArray(dst, to, VectorMask.fromLong(S, lanes));
+        even.add(odd).add(FloatVector.fromArray(S, dst, to)).intoArray(dst, to, Lanes.mask(lanes));
     }
 
     /** {@link #addGroups} for two whole vectors of every group. */
@@ -186,7 +186,7 @@ final class SimdPanelCopy implements PanelCopy {
             }
             return;
         }
-        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
+        VectorMask<Float> live = Lanes.mask((1L << len) - 1);
         int whole = Math.min(within(src.length, rows, from, rowStride), within(dst.length, rows, to, pitch));
         // What a vector writes behind its row, rows that follow it without a gap overwrite.
         int unmasked = pitch == len ? Math.max(0, whole - Math.ceilDiv(L, len) + 1) : 0;

@@ -21,7 +21,8 @@ import jdk.incubator.vector.VectorSpecies;
  * <p>The pitch is a constant so that all rows are checked against the array's ends with two comparisons. Taller or
  * wider tiles would be faster still, but from about a hundred vector operations on, C1 gives a method up ("out of
  * virtual registers"), and without a profile from C1 it may never get to C2. Seven sums, as many weights and a row make
- * 15 vectors: 16 registers are enough.
+ * 15 vectors: 16 registers are enough, as long as the mask is made of its bits; of {@link Lanes#mask} C2 makes code that
+ * spills sums, and takes twice as long (bench/notes/129).
  */
 final class SimdTallRows {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;

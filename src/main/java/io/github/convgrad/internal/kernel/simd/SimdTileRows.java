@@ -69,7 +69,7 @@ final class SimdTileRows implements TileRows {
 
     private static void copyInsideOnce(int count, int begin, int end, float[] src, int from, int step, float[] dst,
             int to, int dstStep) {
-        VectorMask<Float> live = VectorMask.fromLong(S, between(begin, end));
+        VectorMask<Float> live = Lanes.mask(between(begin, end));
         for (int n = 0; n < count; n++) {
             FloatVector.fromArray(S, src, from + n * step, live).intoArray(dst, to + n * dstStep);
         }
@@ -78,8 +78,8 @@ final class SimdTileRows implements TileRows {
     /** The same where some of it is not read. */
     private static void copyInside(int count, int begin, int end, float[] src, int from, int shift, int step,
             float[] dst, int to, int second, int dstStep) {
-        VectorMask<Float> live = VectorMask.fromLong(S, between(begin, end));
-        VectorMask<Float> shifted = VectorMask.fromLong(S, between(begin - shift, end - shift));
+        VectorMask<Float> live = Lanes.mask(between(begin, end));
+        VectorMask<Float> shifted = Lanes.mask(between(begin - shift, end - shift));
         for (int n = 0; n < count; n++) {
             int s = from + n * step, t = to + n * dstStep;
             FloatVector.fromArray(S, src, s, live).intoArray(dst, t);

@@ -12,7 +12,7 @@ final class SimdZip {
     private static final int L = Lanes.COUNT;
     private static final VectorShuffle<Float> LOW = VectorShuffle.fromOp(S, i -> i / 2);
     private static final VectorShuffle<Float> HIGH = VectorShuffle.fromOp(S, i -> L / 2 + i / 2);
-    private static final VectorMask<Float> ODD = VectorMask.fromLong(S, 0xAAAAAAAAAAAAAAAAL);
+    private static final VectorMask<Float> ODD = Lanes.mask(0xAAAAAAAAAAAAAAAAL);
 
     private SimdZip() {
     }
@@ -61,7 +61,7 @@ final class SimdZip {
     /** Less than a vector of every row, all of them rows whose vector would lie within the array. */
     static void narrowRows(int rows, int len, float[] src, int even, int odd, int pitch, float[] dst, int to,
             int rowStride) {
-        VectorMask<Float> live = VectorMask.fromLong(S, (1L << len) - 1);
+        VectorMask<Float> live = Lanes.mask((1L << len) - 1);
         for (int i = 0; i < rows; i++) {
             FloatVector a = FloatVector.fromArray(S, src, even + i * pitch);
             FloatVector b = FloatVector.fromArray(S, src, odd + i * pitch);
