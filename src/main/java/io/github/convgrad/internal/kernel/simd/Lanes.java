@@ -39,8 +39,12 @@ final class Lanes {
      * of their own, as they have with 512 bits.
      */
     static VectorMask<Float> mask(long lanes) {
-        return COUNT == 16 ? VectorMask.fromLong(SPECIES, lanes)
-                : BITS.and((int) lanes).compare(VectorOperators.EQ, BITS).cast(SPECIES);
+        return COUNT == 16 ? VectorMask.fromLong(SPECIES, lanes) : compared((int) lanes);
+    }
+
+    /** Apart, so that both are short enough for C2 to inline where calls are rare; where it does not, masks are objects. */
+    private static VectorMask<Float> compared(int lanes) {
+        return BITS.and(lanes).compare(VectorOperators.EQ, BITS).cast(SPECIES);
     }
 
     private static VectorSpecies<Float> species(int bits) {
