@@ -106,8 +106,7 @@ final class SimdDirectBack {
                 VectorMask<Float> here = Lanes.mask(SimdDirectRows.lanes(-q, outWidth - q));
                 VectorMask<Float> beside = Lanes.mask(SimdDirectRows.lanes(-q - 1, outWidth - q - 1));
                 VectorMask<Float> liveLow = Lanes.mask(SimdDirectRows.lanes(-column, width - column));
-                VectorMask<Float> liveHigh = VectorMask.fromLong(S,
-                        SimdDirectRows.lanes(-column - L, width - column - L));
+                VectorMask<Float> liveHigh = Lanes.mask(SimdDirectRows.lanes(-column - L, width - column - L));
                 FloatVector even = zero, odd = zero;
                 if (o >= 0) {
                     FloatVector v0 = zero.blend(FloatVector.fromArray(S, dy, at), here);

@@ -13,6 +13,7 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>With three rows of taps and registers enough a tile has twice as many rows: 16 loads then feed 42 multiply-adds.
  * Its sums begin as one vector and are stored without masks to keep it small enough for C1.
+ * Masks are made as {@link SimdTallRows} makes them.
  */
 final class SimdTallSums {
     private static final VectorSpecies<Float> S = Lanes.SPECIES;
